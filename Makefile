@@ -1,0 +1,29 @@
+# Each target makes .venv by itself; a fresh machine needs Python 3.11+ and git only.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint bench clean
+
+.venv/.made: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "boardrules needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: .venv/.made
+	@$(BIN)/python examples/demo.py
+
+test: .venv/.made
+	$(BIN)/python -m pytest
+
+lint: .venv/.made
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.made
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf .venv build dist

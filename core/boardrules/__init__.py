@@ -1,0 +1,121 @@
+"""Judges CME and MOC learner records the way PARS, the boards, REMS and the states do, before upload.
+
+    report = boardrules.check("learners.xlsx", activities="activities.json", as_of=day)
+
+The names listed in ``__all__`` and those of :mod:`boardrules.testing` are the public
+interface. They are imported when first used, so that a command which needs few of them
+starts quickly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from boardrules.batch import Report, Summary, check
+    from boardrules.codes import CodeSpec
+    from boardrules.engine import Engine, Judging
+    from boardrules.findings import (
+        CellAt,
+        FileAt,
+        Finding,
+        JsonAt,
+        NotJudged,
+        Severity,
+        Status,
+        Verdict,
+        XmlAt,
+    )
+    from boardrules.hookspecs import hookimpl
+    from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
+    from boardrules.plugins import PluginError, Plugins, declared_program, installed_plugins
+    from boardrules.records import (
+        Activity,
+        Claim,
+        CompletionRecord,
+        CreditAmount,
+        Entry,
+        Participant,
+        Person,
+        Registration,
+    )
+
+_HOMES = {
+    "batch": ("Report", "Summary", "check"),
+    "codes": ("CodeSpec",),
+    "engine": ("Engine", "Judging"),
+    "findings": (
+        "CellAt",
+        "FileAt",
+        "Finding",
+        "JsonAt",
+        "NotJudged",
+        "Severity",
+        "Status",
+        "Verdict",
+        "XmlAt",
+    ),
+    "hookspecs": ("hookimpl",),
+    "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
+    "plugins": ("PluginError", "Plugins", "declared_program", "installed_plugins"),
+    "records": (
+        "Activity",
+        "Claim",
+        "CompletionRecord",
+        "CreditAmount",
+        "Entry",
+        "Participant",
+        "Person",
+        "Registration",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Activity",
+    "CellAt",
+    "Claim",
+    "CodeSpec",
+    "CompletionRecord",
+    "CreditAmount",
+    "Engine",
+    "Entry",
+    "FileAt",
+    "Finding",
+    "JsonAt",
+    "Judging",
+    "MemoryActivities",
+    "MemoryAnswers",
+    "MemoryLedger",
+    "MemoryRoster",
+    "NotJudged",
+    "Participant",
+    "Person",
+    "PluginError",
+    "Plugins",
+    "Registration",
+    "Report",
+    "Severity",
+    "Status",
+    "Summary",
+    "Verdict",
+    "XmlAt",
+    "check",
+    "declared_program",
+    "hookimpl",
+    "installed_plugins",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'boardrules' has no attribute {name!r}")
+    value = getattr(import_module(f"boardrules.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

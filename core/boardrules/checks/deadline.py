@@ -1,0 +1,65 @@
+"""Deadline: the program still takes completions of that day."""
+
+from __future__ import annotations
+
+from boardrules.checks.base import BOARDS, Problems, Terms, checks_in, day_check, problem, warning
+from boardrules.checks.run import Run
+
+
+@day_check("deadline", "705", kinds=BOARDS)
+def completed_after_program_joined(terms: Terms, run: Run) -> Problems:
+    """705: completions from before the board took any through PARS are too old for good.
+
+    The board's first rule set begins on the day it joined.
+    """
+    if terms.program is None or terms.completed is None:
+        return ()
+    earliest = terms.program.rule_sets[0].start
+    if terms.rule_set.governed_by != "completion" or earliest is None:
+        return ()
+    if terms.completed >= earliest:
+        return ()
+    return problem("705", "completed", reason="before-start", found=terms.completed, limit=earliest)
+
+
+@day_check("deadline", "705", rule="earliest.completion", needs="earliest_completion")
+def completed_after_earliest(terms: Terms, run: Run) -> Problems:
+    """705: where the board names its earliest completions, earlier ones are too old for good."""
+    earliest = terms.rule_set.earliest_completion
+    if earliest is None or terms.completed is None or terms.completed >= earliest:
+        return ()
+    return problem("705", "completed", reason="before-start", found=terms.completed, limit=earliest)
+
+
+@day_check("deadline", "705", rule="due.hard", needs="due_hard")
+def reported_in_time(terms: Terms, run: Run) -> Problems:
+    """705: the day of judging is not after the program's last day for the completion's year."""
+    due = terms.rule_set.due_hard
+    if due is None or terms.completed is None:
+        return ()
+    limit = due.after(terms.completed)
+    if run.as_of <= limit:
+        return ()
+    return problem("705", "completed", reason="late", found=terms.completed, limit=limit)
+
+
+@day_check("deadline", "BR301", "BR302")
+def reported_soon(terms: Terms, run: Run) -> Problems:
+    """BR301, BR302: the day by which credit counts for the year has not passed, nor too many days."""
+    if terms.completed is None:
+        return ()
+    rules = terms.rule_set
+    if rules.due_hard is not None and run.as_of > rules.due_hard.after(terms.completed):
+        return ()  # 705 says more
+    soft, days = rules.due_soft, rules.due_days
+    if soft is not None and run.as_of > soft.after(terms.completed):
+        return warning(
+            "BR301", "completed", found=terms.completed, limit=soft.after(terms.completed)
+        )
+    passed = (run.as_of - terms.completed).days
+    if days is not None and passed > days:
+        return warning("BR302", "completed", found=passed, limit=days)
+    return ()
+
+
+CHECKS = checks_in(globals())

@@ -1,0 +1,138 @@
+"""What checks know of the run they are part of."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from boardrules.findings import NotJudged
+from boardrules.ports import Activities, Answers, Ledger, Roster
+from boardrules.programs import Programs
+
+if TYPE_CHECKING:
+    from boardrules.checks.base import Case
+
+
+class Held(NamedTuple):
+    """Credit that was accepted earlier in this run."""
+
+    record: int
+    completed: date | None
+    total: Decimal
+    types: tuple[str, ...]
+
+
+def completion_key(case: Case) -> tuple[str, str, str, str, date | None]:
+    """What makes two records one completion: learner by name and birthday, activity, day."""
+    record = case.record
+    return (
+        record.last_name.casefold(),
+        record.first_name.casefold(),
+        record.birth_date,
+        record.activity_id,
+        case.terms.completed,
+    )
+
+
+class Run:
+    """One pass over one submission: the day of judging, the ports, and what was seen so far.
+
+    ``provider_id`` is the submitting provider's seven-digit ID, or None when all the
+    activities given are its own.
+    """
+
+    def __init__(
+        self,
+        as_of: date,
+        programs: Programs,
+        *,
+        activities: Activities | None = None,
+        roster: Roster | None = None,
+        ledger: Ledger | None = None,
+        answers: Answers | None = None,
+        provider_id: str | None = None,
+    ) -> None:
+        self.as_of = as_of
+        self.programs = programs
+        self.activities = activities
+        self.roster = roster
+        self.ledger = ledger
+        self.answers = answers
+        self.provider_id = provider_id
+        #: Credit IDs (or, from Excel, contents) of the Adds so far -> number of the record.
+        self.credit_ids: dict[Hashable, int] = {}
+        #: Numbers of the records of this run that were rejected.
+        self.rejected: set[int] = set()
+        #: Credit IDs that this run deleted.
+        self.removed: set[str] = set()
+        #: (program, learner, activity) -> credit accepted so far.
+        self.held: dict[tuple[str, str, str], list[Held]] = {}
+        #: (program, learner, day or year) -> credit accepted so far.
+        self.per_day: dict[tuple[str, str, date | int], Decimal] = {}
+        #: (learner by name and birthday, activity, day) -> record with a board's claim for it.
+        self.completions: dict[tuple[str, str, str, str, date | None], int] = {}
+        #: Set by the learner stage when it was asked without a roster; a call per record would cost.
+        self.lacked_roster = False
+        self._not_judged: dict[str, set[str]] = {}
+
+    def hold(self, case: Case, makes_cme: bool) -> None:
+        """Take in a claim that was accepted: later ones are judged in its light.
+
+        ``makes_cme``: its record claims no CME itself, so that PARS will make a CME credit of it.
+        """
+        terms = case.terms
+        rules, total = terms.rule_set, terms.total
+        if total is not None and (rules.accumulates or rules.repeat_per):
+            held = Held(case.record.number, terms.completed, total, terms.type_names)
+            key = (rules.program, case.learner, terms.activity_id)
+            if key in self.held:
+                self.held[key].append(held)
+            else:
+                self.held[key] = [held]
+        for watch in rules.watches:
+            if terms.completed is not None and total is not None:
+                day = terms.completed if watch.per == "date" else terms.completed.year
+                per = (rules.program, case.learner, day)
+                self.per_day[per] = self.per_day.get(per, 0) + total
+        if makes_cme and terms.program is not None and terms.program.kind == "board":
+            self.completions.setdefault(completion_key(case), case.record.number)
+
+    def withdraw(self, case: Case, keys: Iterable[Hashable], credit_ids: Iterable[str]) -> None:
+        """Take out a claim that was deleted: whether this run added it or the ledger holds it.
+
+        ``keys`` are those of :attr:`credit_ids`. What a board is still to answer stays.
+        """
+        rules = case.terms.rule_set
+        if rules.answers_later:
+            return
+        self.removed.update(credit_ids)
+        numbers = {self.credit_ids.pop(key, 0) for key in keys}
+        for (program, learner, activity_id), held in self.held.items():
+            if program != rules.program or activity_id != case.terms.activity_id:
+                continue
+            for each in [each for each in held if each.record in numbers]:
+                held.remove(each)
+                for watch in rules.watches:
+                    if each.completed is not None:
+                        day = each.completed if watch.per == "date" else each.completed.year
+                        self.per_day[program, learner, day] -= each.total
+
+    def not_judged(self, because: str, *codes: str) -> None:
+        """Note that ``codes`` could not be judged for some claim, and because of what."""
+        self._not_judged.setdefault(because, set()).update(codes)
+
+    def what_was_not_judged(self) -> tuple[NotJudged, ...]:
+        """What :meth:`not_judged` noted, sorted."""
+        if self.lacked_roster:
+            self.not_judged("no roster was given", "661", "664", "665", "718")
+        return tuple(
+            sorted(
+                (
+                    NotJudged(tuple(sorted(codes)), because)
+                    for because, codes in self._not_judged.items()
+                ),
+                key=lambda entry: (entry.codes, entry.because),
+            )
+        )

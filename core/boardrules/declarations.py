@@ -1,0 +1,464 @@
+"""Reading a plugin's ``program.toml``: pydantic checks its shape, attrs classes carry it on.
+
+A rule set that comes ``after`` another states only what changed; tables such as
+``points`` and ``due`` are merged key by key, credit types are replaced as a whole when
+stated. Every rule that is stated needs a ``[[rule_set.source]]``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from attrs import evolve
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from boardrules.programs import (
+    Channel,
+    CreditType,
+    Jurisdiction,
+    ProgramSpec,
+    RuleSet,
+    Source,
+    Watch,
+    YearDay,
+)
+from boardrules.values import words_key
+
+
+class DeclarationError(ValueError):
+    """A declaration that cannot be used: ``place`` says where, the message what is wrong."""
+
+    def __init__(self, place: str, problem: str, *, gap: bool = False) -> None:
+        super().__init__(f"{place}: {problem}")
+        self.place = place
+        self.problem = problem
+        self.gap = gap
+
+
+_YEAR_DAY = re.compile(r"(\d{2})-(\d{2})(?: \+(\d+)y)?", re.ASCII)
+
+
+def _year_day(text: str) -> str:
+    if text == "none":
+        return text
+    match = _YEAR_DAY.fullmatch(text)
+    try:
+        # 2001 had no February 29: a deadline must exist every year.
+        date(2001, int(match[1]), int(match[2])) if match else date.fromisoformat("")
+    except ValueError:
+        raise ValueError('expected "MM-DD", "MM-DD +1y" or "none"') from None
+    return text
+
+
+def _decimal_text(text: str) -> str:
+    if text != "none" and not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+        raise ValueError('expected a decimal number in quotes, such as "0.25"')
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text, re.ASCII)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return text
+
+
+YearDayText = Annotated[str, AfterValidator(_year_day)]
+DecimalText = Annotated[str, AfterValidator(_decimal_text)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class IdentifierTable(_Table):
+    name: str
+    domain: str | None = None
+    domains: list[str] = []
+
+
+class JurisdictionTable(_Table):
+    code: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    name: str
+    licensing: bool = True
+
+
+class ProgramTable(_Table):
+    code: Annotated[str, Field(pattern="^[A-Z][A-Z0-9]{1,15}$")]
+    name: str
+    kind: Literal["board", "states", "rems"]
+    identifier: IdentifierTable
+    aliases: list[str] = []
+    jurisdiction: list[JurisdictionTable] = []
+
+
+class PointsTable(_Table):
+    step: DecimalText | None = None
+    fixed: bool = False
+    cap: bool = True
+    uncapped_formats: list[str] = []
+    accumulate: bool = False
+    against_cme: Literal["equal", "at most", "free"] = "free"
+
+
+class RepeatTable(_Table):
+    per: Literal["activity", "activity, date", "none"]
+    except_formats: list[str] = []
+    pair: str | None = None
+
+
+class WindowTable(_Table):
+    from_: Literal["activity.start"] = Field("activity.start", alias="from")
+    until: Literal["registration.claim_date", "activity.end"] = "registration.claim_date"
+
+
+class EarliestTable(_Table):
+    completion: date | None = None
+    activity_start: date | None = None
+
+
+class DueTable(_Table):
+    soft: YearDayText = "none"
+    hard: YearDayText = "none"
+    delete: YearDayText = "none"
+    delete_basis: Literal["completion", "submission"] = "completion"
+    days: int | None = None
+
+
+class WatchTable(_Table):
+    per: Literal["date", "year"]
+    credits: DecimalText
+
+
+class ChannelTable(_Table):
+    name: str
+    until: date | None = None
+
+
+class ContentAreasTable(_Table):
+    least: int
+    most: int
+
+
+class CreditTypeTable(_Table):
+    name: str
+    aliases: list[str] = []
+    meaning: Literal["general", "self-assessment", "improvement", "patient-safety", "knowledge"] = (
+        "general"
+    )
+    since: date | None = None
+    until: date | None = None
+    within: str | None = None
+    needs_approval: bool = False
+
+
+class SourceTable(_Table):
+    rule: str
+    says: str
+    confidence: Literal["seed", "accme", "board", "third-party", "inferred", "general-knowledge"]
+    effect: Literal["reject", "warn"] = "reject"
+
+
+class RuleSetTable(_Table):
+    id: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]*$")]
+    after: str | None = None
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+    opens: date | None = None
+    governed_by: Literal["completion", "activity-start", "submission"] = "completion"
+    identifier_required: bool
+    identifier_shape: Annotated[str, AfterValidator(_pattern)] | None = None
+    birth_date_required: bool
+    birth_date_match: Literal["must", "advice", "tie-break", "off"] = "must"
+    name_match: Literal["lenient", "strict", "off"] = "lenient"
+    total_required: bool = True
+    points: PointsTable = PointsTable()
+    repeat: RepeatTable | None = None
+    window: WindowTable
+    earliest: EarliestTable = EarliestTable()
+    due: DueTable = DueTable()
+    answers: Literal["later", "at once"]
+    watch: list[WatchTable] = []
+    other_channels: list[ChannelTable] = []
+    content_areas: ContentAreasTable | None = None
+    plain_formats: list[str] = []
+    settings: dict[str, Any] = {}
+    credit_type: list[CreditTypeTable] = []
+    source: list[SourceTable] = []
+
+
+class ProgramDocument(_Table):
+    program: ProgramTable
+    rule_set: Annotated[list[RuleSetTable], Field(min_length=1)]
+
+
+#: Keys of a rule set that place it in time and so are no rules themselves.
+_NOT_RULES = {"id", "after", "from", "until", "source", "from_"}
+_MERGED_TABLES = {"points", "repeat", "window", "earliest", "due", "settings"}
+
+
+def load_program(text: str, *, plugin: str = "") -> ProgramSpec:
+    """The program that the text of a ``program.toml`` declares.
+
+    Raises :class:`DeclarationError` when it is no TOML, does not fit the language, lacks a
+    source for a rule, or its rule sets leave a gap or overlap.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise DeclarationError("program.toml", "is not readable as TOML") from None
+    return program_from_document(raw, plugin=plugin)
+
+
+def program_from_document(raw: Mapping[str, Any], *, plugin: str = "") -> ProgramSpec:
+    """As :func:`load_program`, from the parsed document."""
+    tables = _inherit(raw.get("rule_set"))
+    try:
+        document = ProgramDocument.model_validate({**raw, "rule_set": tables})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise DeclarationError(place, _in_our_words(first)) from None
+    program = document.program
+    rule_sets = [
+        _rule_set(program.code, table, stated)
+        for table, stated in zip(document.rule_set, tables, strict=True)
+    ]
+    identifier = program.identifier
+    id_types = [identifier.domain] if identifier.domain else []
+    return ProgramSpec(
+        code=program.code,
+        name=program.name,
+        kind=program.kind,
+        identifier=identifier.name,
+        aliases=tuple(program.aliases),
+        id_types=(*id_types, *identifier.domains),
+        jurisdictions=tuple(
+            Jurisdiction(entry.code, entry.name, entry.licensing) for entry in program.jurisdiction
+        ),
+        rule_sets=_in_order(program.code, rule_sets),
+        plugin=plugin,
+    )
+
+
+def _in_our_words(error: Mapping[str, Any]) -> str:
+    """What pydantic found wrong, in words that do not change with its releases."""
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return "no such key in the language of declarations"
+    if kind == "missing":
+        return "is missing"
+    if kind == "literal_error":
+        return f"expected one of {error['ctx']['expected']}"
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    if kind == "string_pattern_mismatch":
+        return f"expected a text of the form {error['ctx']['pattern']}"
+    return f"has the wrong type ({kind})"
+
+
+def _sources(tables: Any, place: str) -> dict[str, Any]:
+    """Source tables by their rule."""
+    if not isinstance(tables, list) or not all(
+        isinstance(entry, dict) and isinstance(entry.get("rule"), str) for entry in tables
+    ):
+        raise DeclarationError(place, "each [[rule_set.source]] names its rule")
+    by_rule = {entry["rule"]: entry for entry in tables}
+    if len(by_rule) < len(tables):
+        raise DeclarationError(place, "two sources are given for one rule")
+    return by_rule
+
+
+def _inherit(tables: Any) -> list[dict[str, Any]]:
+    """Each rule set with what it takes over from the one it comes after."""
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise DeclarationError("rule_set", "expected [[rule_set]] tables")
+    whole: dict[str, dict[str, Any]] = {}
+    result = []
+    for table in tables:
+        merged = dict(table)
+        name, earlier = table.get("id"), table.get("after")
+        if not isinstance(name, str) or not isinstance(earlier, str | None):
+            raise DeclarationError("rule_set", "id and after are texts, and id is needed")
+        if name in whole:
+            raise DeclarationError(f"rule_set {name}", "two rule sets have this id")
+        own = _sources(table.get("source", []), f"rule_set {name}")
+        if earlier is not None:
+            if earlier not in whole:
+                raise DeclarationError(
+                    f"rule_set {table.get('id')}",
+                    f'comes after "{earlier}", which no earlier rule set is called',
+                )
+            base = {key: value for key, value in whole[earlier].items() if key != "until"}
+            merged = {**base, **table}
+            for key in sorted(_MERGED_TABLES & base.keys() & table.keys()):
+                if not isinstance(table[key], dict):
+                    raise DeclarationError(f"rule_set {name}.{key}", "expected a table")
+                merged[key] = {**base[key], **table[key]}
+            inherited = {entry["rule"]: entry for entry in base.get("source", [])}
+            for rule in _rules_stated(table):
+                if (
+                    rule not in own
+                    and rule.partition(".")[0] not in own
+                    and _changed(rule, base, merged)
+                ):
+                    raise DeclarationError(
+                        f"rule_set {name}", f'the rule "{rule}" changed and has no source'
+                    )
+            merged["source"] = list({**inherited, **own}.values())
+        whole[name] = merged
+        result.append(merged)
+    return result
+
+
+def _changed(rule: str, base: Mapping[str, Any], merged: Mapping[str, Any]) -> bool:
+    table, _, key = rule.partition(".")
+    if not key:
+        return base.get(table) != merged.get(table)
+    return bool(dict(base.get(table, {})).get(key) != merged[table].get(key))
+
+
+def _rules_stated(stated: Mapping[str, Any]) -> list[str]:
+    rules: list[str] = []
+    for key, value in stated.items():
+        if key in _NOT_RULES:
+            continue
+        if key in _MERGED_TABLES and isinstance(value, dict):
+            rules.extend(f"{key}.{inner}" for inner in value)
+        else:
+            rules.append(key)
+    return rules
+
+
+_REPEAT_PER: dict[str, Literal["activity", "activity-and-date"] | None] = {
+    "activity": "activity",
+    "activity, date": "activity-and-date",
+    "none": None,
+}
+_AGAINST_CME: dict[str, Literal["equal", "at-most", "free"]] = {
+    "equal": "equal",
+    "at most": "at-most",
+    "free": "free",
+}
+
+
+def _rule_set(program: str, table: RuleSetTable, stated: Mapping[str, Any]) -> RuleSet:
+    place = f"rule_set {table.id}"
+    sources = {
+        entry.rule: Source(entry.rule, entry.says, entry.confidence, entry.effect)
+        for entry in table.source
+    }
+    rules = _rules_stated(stated)
+    for rule in rules:
+        parent = rule.partition(".")[0]
+        if rule not in sources and parent not in sources:
+            raise DeclarationError(place, f'the rule "{rule}" has no source')
+        sources.setdefault(rule, evolve(sources.get(parent) or sources[rule], rule=rule))
+    for rule in sources:
+        if rule not in rules and not any(known.startswith(f"{rule}.") for known in rules):
+            raise DeclarationError(place, f'a source is given for "{rule}", which is not stated')
+    names = {kind.name for kind in table.credit_type}
+    for kind in table.credit_type:
+        if kind.within is not None and kind.within not in names:
+            raise DeclarationError(
+                place, f'credit type "{kind.name}" is within "{kind.within}", which is not declared'
+            )
+    points, repeat, due = table.points, table.repeat, table.due
+    if table.from_ and table.until and table.until < table.from_:
+        raise DeclarationError(place, "ends before it begins")
+    dumped = table.model_dump(mode="json", by_alias=True)
+    digest = hashlib.sha256(
+        json.dumps({"program": program, **dumped}, sort_keys=True).encode()
+    ).hexdigest()[:12]
+    return RuleSet(
+        program=program,
+        id=table.id,
+        start=table.from_,
+        end=table.until,
+        opens=table.opens,
+        governed_by=table.governed_by,
+        identifier_required=table.identifier_required,
+        identifier_shape=table.identifier_shape,
+        birth_date_required=table.birth_date_required,
+        birth_date_match=table.birth_date_match,
+        name_match=table.name_match,
+        total_required=table.total_required,
+        step=_decimal(points.step),
+        fixed=points.fixed,
+        capped=points.cap,
+        uncapped_formats=frozenset(map(words_key, points.uncapped_formats)),
+        accumulates=points.accumulate,
+        points_against_cme=_AGAINST_CME[points.against_cme],
+        content_areas=(table.content_areas.least, table.content_areas.most)
+        if table.content_areas
+        else None,
+        repeat_per=_REPEAT_PER[repeat.per] if repeat else None,
+        repeat_except_formats=frozenset(map(words_key, repeat.except_formats if repeat else ())),
+        repeat_pair=repeat.pair if repeat else None,
+        window_until="end-date" if table.window.until == "activity.end" else "claim-date",
+        earliest_completion=table.earliest.completion,
+        earliest_activity_start=table.earliest.activity_start,
+        due_soft=_due(due.soft),
+        due_hard=_due(due.hard),
+        due_days=due.days,
+        delete_by=_due(due.delete),
+        delete_basis=due.delete_basis,
+        answers_later=table.answers == "later",
+        watches=tuple(Watch(watch.per, Decimal(watch.credits)) for watch in table.watch),
+        other_channels=tuple(Channel(entry.name, entry.until) for entry in table.other_channels),
+        plain_formats=frozenset(map(words_key, table.plain_formats)),
+        credit_types=tuple(
+            CreditType(
+                kind.name,
+                tuple(kind.aliases),
+                kind.meaning,
+                kind.since,
+                kind.until,
+                kind.within,
+                kind.needs_approval,
+            )
+            for kind in table.credit_type
+        ),
+        settings=dict(table.settings),
+        sources=sources,
+        digest=digest,
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text in (None, "none") else Decimal(str(text))
+
+
+def _due(text: str) -> YearDay | None:
+    match = _YEAR_DAY.fullmatch(text)
+    return YearDay(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+
+
+def _in_order(program: str, rule_sets: list[RuleSet]) -> tuple[RuleSet, ...]:
+    """The rule sets by date, each ended where the next begins; a gap or overlap is an error."""
+    ordered = sorted(rule_sets, key=lambda rule_set: rule_set.start or date.min)
+    for index, (earlier, later) in enumerate(pairwise(list(ordered))):
+        place = f"{program} {earlier.id} and {later.id}"
+        if later.start is None or later.start == earlier.start:
+            raise DeclarationError(place, "both begin on the same day", gap=True)
+        last_day = later.start - timedelta(days=1)
+        if earlier.end is None:
+            ordered[index] = evolve(earlier, end=last_day)
+        elif earlier.end < last_day:
+            raise DeclarationError(
+                place, f"nothing is in force from {earlier.end} to {later.start}", gap=True
+            )
+        elif earlier.end > last_day:
+            raise DeclarationError(
+                place, f"both are in force from {later.start} to {earlier.end}", gap=True
+            )
+    return tuple(ordered)

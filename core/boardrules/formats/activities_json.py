@@ -1,0 +1,153 @@
+"""Activities from ACCME's draft JSON document."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from attrs import frozen
+
+from boardrules.findings import finding
+from boardrules.formats.cells import clean_text
+from boardrules.formats.listing import Listing, shown
+from boardrules.formats.mems import take_activity
+from boardrules.locations import FileAt, JsonAt
+
+_EXPECTED = "ACCMEActivities with MedicalEducationMetrics"
+_WRAPPERS = frozenset({"accmeactivities", "medicaleducationmetrics"})
+_PARTS = frozenset({"lom", "activitydescription", "healthcaremetadata"})
+_WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
+
+
+class _Number(str):
+    """A JSON number by its digits: no float comes between the file and the amount read."""
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as its pairs, so that a key given twice loses nothing."""
+
+
+@frozen(slots=True)
+class _JsonNode:
+    value: Any
+    file: str
+    pointer: str
+
+    @property
+    def place(self) -> JsonAt:
+        return JsonAt(self.file, self.pointer)
+
+    @property
+    def is_group(self) -> bool:
+        return isinstance(self.value, _Pairs)
+
+    @property
+    def text(self) -> str | None:
+        value = self.value
+        if value is None:
+            return ""
+        if isinstance(value, _Number):
+            whole = _WHOLE.fullmatch(value)
+            return whole[1] if whole else str(value)
+        if isinstance(value, str):
+            # A lone surrogate cannot be written to any report.
+            return clean_text(value.encode("utf-8", "replace").decode("utf-8"))
+        return None
+
+    @property
+    def kind(self) -> str:
+        if isinstance(self.value, _Pairs):
+            return "an object"
+        if isinstance(self.value, list):
+            return "a list"
+        return {None: "null", True: "true", False: "false"}.get(self.value, "text")
+
+    def keys(self) -> list[str]:
+        """The names in an object, without their capitals."""
+        return [_key(name) for name, _ in self.value] if self.is_group else []
+
+    def all(self, name: str) -> list[_JsonNode]:
+        if not isinstance(self.value, _Pairs):
+            return []
+        wanted = _key(name)
+        return [
+            node
+            for key, value in self.value
+            if _key(key) == wanted
+            for node in _JsonNode(value, self.file, f"{self.pointer}/{_escaped(key)}").unrolled()
+        ]
+
+    def unrolled(self) -> list[_JsonNode]:
+        """The items of a list, however deep, or the node itself."""
+        nodes, ready = [self], []
+        while nodes:
+            node = nodes.pop()
+            if isinstance(node.value, list) and not node.is_group:
+                nodes += reversed(
+                    [
+                        _JsonNode(item, self.file, f"{node.pointer}/{index}")
+                        for index, item in enumerate(node.value)
+                    ]
+                )
+            else:
+                ready.append(node)
+        return ready
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def read_json(text: str, file: str, listing: Listing) -> None:
+    """Read every activity of a JSON document.
+
+    Takes ``{"ACCMEActivities": {"MedicalEducationMetrics": [...]}}``, either of its inner
+    parts, or a bare list of activities. What is wrong goes to ``listing``: BR114 for text
+    that is no JSON, BR111 for another document, BR109 for one without activities.
+    """
+    try:
+        value = json.loads(
+            text,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=_Number,
+            object_pairs_hook=_Pairs,
+        )
+    except json.JSONDecodeError as error:
+        met = repr(text[error.pos]) if error.pos < len(text) else "the end of the text"
+        found = f"line {error.lineno}, column {error.colno}, at {met}"
+        listing.findings.append(finding("BR114", FileAt(file), found=found))
+        return
+    except RecursionError:
+        found = "objects or lists nested too deeply"
+        listing.findings.append(finding("BR114", FileAt(file), found=found))
+        return
+    root = _JsonNode(value, file, "")
+    entries = _entries(root)
+    if entries is None:
+        names = [name for name, _ in root.value] if root.is_group else []
+        found = shown(", ".join(names) or root.text or root.kind)
+        listing.findings.append(finding("BR111", FileAt(file), found=found, expected=_EXPECTED))
+    elif not entries:
+        listing.findings.append(finding("BR109", FileAt(file)))
+    else:
+        for entry in entries:
+            take_activity(entry, listing)
+
+
+def _entries(root: _JsonNode) -> list[_JsonNode] | None:
+    """The activities in the document; None when it is another kind of document."""
+    items = root.unrolled()
+    wrapped = [inner for item in items for inner in item.all("ACCMEActivities")]
+    for level in (items, wrapped):
+        if any(_PARTS.intersection(node.keys()) for node in level):
+            return level
+    level = items + wrapped
+    entries = [entry for node in level for entry in node.all("MedicalEducationMetrics")]
+    known = not items or any(_WRAPPERS.intersection(node.keys()) for node in level)
+    return entries if known else None

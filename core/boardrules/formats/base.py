@@ -1,0 +1,57 @@
+"""The face that every reader of learner files has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from boardrules.findings import Finding
+from boardrules.records import CompletionRecord
+
+#: The most records that PARS takes in one file (seed 002, Batch Learner Upload Methods).
+MOST_RECORDS = 5000
+
+
+class LearnerFile(Protocol):
+    """A learner file.
+
+    ``file`` is its name as locations show it, ``kind`` what it is (``learner-xlsx``, ...).
+    ``findings`` are about the file, and complete when :meth:`records` is exhausted.
+    """
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def findings(self) -> list[Finding]: ...
+
+    def records(self, first: int = 1) -> Iterator[CompletionRecord]:
+        """The records in the order of the file, numbered from ``first``."""
+        ...
+
+    def hazards(self, number: int) -> tuple[Finding, ...]:
+        """What is worth a warning in how the values of record ``number`` were entered."""
+        ...
+
+
+class Opener(Protocol):
+    """Plugins, as far as opening a file asks them (:class:`boardrules.plugins.Plugins`)."""
+
+    def first(self, hook: str, /, **arguments: Any) -> Any: ...
+
+
+class Unreadable:
+    """A file out of which no record can be read; ``findings`` say why."""
+
+    kind = "unreadable"
+
+    def __init__(self, file: str, findings: Sequence[Finding]) -> None:
+        self.file = file
+        self.findings = list(findings)
+
+    def records(self, first: int = 1) -> Iterator[CompletionRecord]:
+        return iter(())
+
+    def hazards(self, number: int) -> tuple[Finding, ...]:
+        return ()

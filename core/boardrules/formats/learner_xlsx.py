@@ -1,0 +1,227 @@
+"""Reader of learner workbooks: ACCME's template for CME and MOC, one record a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.base import MOST_RECORDS
+from boardrules.formats.cells import cell_text
+from boardrules.formats.learner_columns import column_letter
+from boardrules.formats.learner_row import CME_CREDITS, RowOrigin, RowReader, month_day
+from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
+from boardrules.formats.source import Source
+from boardrules.locations import CellAt
+from boardrules.records import Claim, CompletionRecord
+
+_FIELDS = (
+    "action",
+    "activity_id",
+    "completed",
+    "first_name",
+    "last_name",
+    "birth_date",
+    "state",
+    "licence_id",
+    "cme_credits",
+    "board",
+    "board_id",
+    "board_credits",
+)
+
+
+class LearnerWorkbook:
+    """A learner workbook.
+
+    ``sheet`` is the name of the sheet that is read, ``header`` its header texts as they
+    came, ``guidance`` the rows above them; all are empty when no sheet could be read.
+    ``noticed`` are findings from before the file was opened.
+    """
+
+    kind = "learner-xlsx"
+
+    def __init__(self, source: Source, noticed: Sequence[Finding] = ()) -> None:
+        self.file = source.name
+        self.findings = list(noticed)
+        self.sheet = ""
+        self.header: list[str] = []
+        self.guidance: list[list[Any]] = []
+        self._hazards: dict[int, tuple[Finding, ...]] = {}
+        self._sheet = open_sheet(source, self.findings)
+        if self._sheet is not None:
+            self.sheet = self._sheet.name
+            self.header = self._sheet.headers
+            self.guidance = [list(row) for row in self._sheet.rows[: self._sheet.header_row - 1]]
+            self.findings += _header_findings(self._sheet)
+            for row in self._sheet.rows:
+                row.append("")
+        self._opening = tuple(self.findings)
+
+    def records(self, first: int = 1) -> Iterator[CompletionRecord]:
+        """The records in the order of the rows, numbered from ``first``."""
+        self.findings[:] = self._opening
+        self._hazards.clear()
+        sheet = self._sheet
+        if sheet is None:
+            return
+        reader = RowReader(sheet, self.findings)
+        (
+            actions, activity_ids, days, _, _, birth_dates,
+            states, licence_ids, cme_credits, boards, board_ids, board_credits,
+        ) = (reader.memos[field] for field in _FIELDS)  # fmt: skip
+        credits_by_cells = reader.credits
+        pick, pick_pairs, pick_participant, no_participant = _pickers(sheet)
+        both = reader.layout(("cme", "board"))
+        only_cme, only_board = reader.layout(("cme",)), reader.layout(("board",))
+        no_claims = reader.layout(())
+        has_participants = bool(sheet.columns.participant)
+        join = "|".join
+        number, start, surplus_row = first, sheet.header_row, 0
+        claims: tuple[Claim, ...]
+        for row_number, row in enumerate(islice(sheet.rows, start, None), start + 1):
+            if number - first == MOST_RECORDS and not surplus_row:
+                surplus_row = row_number
+            # Rows of plain text and of values met before take this short road. What is
+            # otherwise ends in one of the two exceptions, or at one of the conditions.
+            try:
+                (
+                    action, activity_id, completed, first_name, last_name, birth_date,
+                    state, licence_id, cme, board, board_id, total,
+                ) = pick(row)  # fmt: skip
+                if licence_id.__class__ is float:
+                    licence_id = licence_ids[licence_id]
+                if board_id.__class__ is float:
+                    board_id = board_ids[board_id]
+                texts = join(("", first_name, last_name, licence_id, board_id, ""))
+                if not (
+                    texts.isascii()
+                    and texts.isprintable()
+                    and " |" not in texts
+                    and "| " not in texts
+                    and "#" not in texts
+                    and ((licence_id + board_id).isalnum() or _is_plain(licence_id, board_id))
+                ) or (has_participants and pick_participant(row) != no_participant):
+                    raise KeyError
+                action = actions[action]
+                activity_id = activity_ids[activity_id]
+                completed = days[completed]
+                birth_date = birth_dates[birth_date]
+                state = states[state]
+                cme = cme_credits[cme]
+                board = boards[board]
+                total = board_credits[total]
+                credits = credits_by_cells[pick_pairs(row)]
+            except (KeyError, TypeError):
+                record, hazards = reader.read(row, row_number, number)
+                if record is None:
+                    continue
+                if hazards:
+                    self._hazards[number] = hazards
+            else:
+                if state or licence_id or cme:
+                    claim = Claim("CME", licence_id, "", state, cme, CME_CREDITS)
+                    if board or board_id or total or credits:
+                        claims = (claim, Claim(board, board_id, "", "", total, credits))
+                        layout = both
+                    else:
+                        claims, layout = (claim,), only_cme
+                elif board or board_id or total or credits:
+                    claims = (Claim(board, board_id, "", "", total, credits),)
+                    layout = only_board
+                else:
+                    claims, layout = (), no_claims
+                record = CompletionRecord(
+                    number, action, activity_id, completed, first_name, last_name, birth_date,
+                    claims, RowOrigin(layout, row_number),
+                )  # fmt: skip
+            yield record
+            number += 1
+        self._finish(number - first, surplus_row)
+
+    def hazards(self, number: int) -> tuple[Finding, ...]:
+        """What is odd about how the cells of record ``number`` were entered."""
+        return self._hazards.get(number, ())
+
+    def row_of(self, record: CompletionRecord) -> list[Any]:
+        """The cells of a record's row as they came, an error cell as its text.
+
+        Only a birth date is without its year, if it had one.
+        """
+        assert self._sheet is not None
+        assert isinstance(record.origin, RowOrigin)
+        row = self._sheet.rows[record.origin.row - 1][: len(self.header)]
+        cells = [cell.raw if isinstance(cell, OddCell) else cell for cell in row]
+        born = self._sheet.columns.fields.get("birth_date")
+        if born is not None:
+            read, has_year = month_day(cells[born], cell_text(cells[born]), self._sheet.epoch)
+            if has_year or "*" in read:
+                cells[born] = read
+        return cells
+
+    def _finish(self, count: int, surplus_row: int) -> None:
+        """The findings that need the whole sheet."""
+        sheet = self._sheet
+        assert sheet is not None
+        if count == 0:
+            self.findings.append(finding("BR109", CellAt(self.file, sheet.name, None)))
+        if count > MOST_RECORDS:
+            place = CellAt(self.file, sheet.name, surplus_row)
+            self.findings.append(finding("BR110", place, found=count, limit=MOST_RECORDS))
+
+
+def _is_plain(*ids: str) -> bool:
+    """Whether identifiers have no outer blanks and no point or plus that a number would have."""
+    return all(
+        text == text.strip() and "." not in text and "+" not in text and text[:1] != "#"
+        for text in ids
+    )
+
+
+def _pickers(sheet: Sheet) -> tuple[Any, Any, Any, tuple[str, ...]]:
+    """How to take from a row the fields, the pairs and the participant; and the latter when blank.
+
+    A column that is not there is read from the blank cell behind each row.
+    """
+    columns = sheet.columns
+    behind = len(sheet.headers)
+    fields = [columns.fields.get(field, behind) for field in _FIELDS]
+    pairs = [
+        column
+        for of_type, of_amount in columns.pairs
+        for column in (of_type, behind if of_amount is None else of_amount)
+    ]
+    participant = list(columns.participant.values())
+    # Of one column itemgetter would give a cell, not a tuple.
+    pick_participant = itemgetter(*participant, behind, behind)
+    return (
+        itemgetter(*fields),
+        itemgetter(*pairs or (behind, behind)),
+        pick_participant,
+        ("",) * (len(participant) + 2),
+    )
+
+
+def _header_findings(sheet: Sheet) -> list[Finding]:
+    """What is wrong, or worth knowing, about the header row."""
+    columns, row = sheet.columns, sheet.header_row
+    whole_row = CellAt(sheet.file, sheet.name, row)
+    found = [finding("BR107", whole_row, header=header) for header in columns.missing]
+    for column, first in columns.twice:
+        place = sheet.cell(row, column)
+        found.append(
+            finding("BR108", place, header=sheet.header(column), first=column_letter(first))
+        )
+    below = sheet.rows[row:]
+    without_header = [
+        column for column in columns.blank if any(cells[column] != "" for cells in below)
+    ]
+    for column in sorted((*columns.unknown, *without_header)):
+        place = sheet.cell(row, column)
+        found.append(finding("BR207", place, severity=Severity.INFO, header=sheet.header(column)))
+    for column in sorted(columns.used & sheet.formulas.keys()):
+        place = sheet.cell(sheet.formulas[column], column)
+        found.append(finding("BR210", place, severity=Severity.INFO, header=sheet.header(column)))
+    return found

@@ -1,0 +1,293 @@
+"""Plain tables: a CSV file or a workbook with a header row that is found by its names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from itertools import chain, islice
+
+from attrs import frozen
+
+from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.cells import cell_text
+from boardrules.formats.cleaning import clean
+from boardrules.formats.learner_columns import column_letter
+from boardrules.formats.opening import decode, not_utf8
+from boardrules.formats.sheet_xml import OddCell
+from boardrules.formats.source import Kind, Source
+from boardrules.locations import CellAt, FileAt, Location
+
+#: The day that a date stored as the number 0 is, as Excel counts.
+EPOCH = date(1899, 12, 30)
+_HEADER_ROWS = 20
+_WORD_GAP = re.compile(r"[\s_-]+")
+_NUMBER_NOTATION = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.\d+", re.ASCII)
+
+Cells = Sequence[object]
+Rows = Iterator[tuple[int, Cells]]
+
+
+@frozen(slots=True)
+class Columns:
+    """The columns a kind of table may have.
+
+    ``fields`` gives the field of each header, as :func:`header_key` makes it; ``headers``
+    the header that messages name for a field; ``needed`` the fields without which no row
+    can be used.
+    """
+
+    fields: Mapping[str, str]
+    headers: Mapping[str, str]
+    needed: tuple[str, ...]
+
+    def known(self, cells: Cells) -> set[str]:
+        """The fields that a row names, if it is the header row."""
+        keys = (header_key(cell_text(cell)) for cell in cells)
+        return {self.fields[key] for key in keys if key in self.fields}
+
+
+@cache
+def load_columns(kind: str) -> Columns:
+    """The columns of ``activities`` or ``roster``."""
+    text = (files("boardrules_specs") / "columns" / f"{kind}.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    return Columns(
+        {header_key(name): field for field, names in data["fields"].items() for name in names},
+        {field: names[0] for field, names in data["fields"].items()},
+        tuple(data["needed"]["fields"]),
+    )
+
+
+def header_key(text: str) -> str:
+    """A header for comparing: no capitals, one blank between words."""
+    return _WORD_GAP.sub(" ", text).strip().casefold()
+
+
+class Table:
+    """A header row and the rows below it, which can be gone through once.
+
+    ``columns`` gives each field its column, counted from 0; ``headers`` is the header row
+    as text; ``epoch`` is the day from which dates stored as numbers count. What is wrong
+    goes to ``findings``, for the rows while they are gone through.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        sheet: str | None,
+        header_row: int,
+        headers: Sequence[str],
+        rows: Rows,
+        columns: Columns,
+        findings: list[Finding],
+    ) -> None:
+        self.file = file
+        self.sheet = sheet
+        self.header_row = header_row
+        self.headers = tuple(headers)
+        self.epoch = EPOCH
+        self.findings = findings
+        self.columns: dict[str, int] = {}
+        self._rows = rows
+        self._said: set[tuple[str, int]] = set()
+        for index, header in enumerate(self.headers):
+            field = columns.fields.get(header_key(header))
+            if field is None:
+                if header:
+                    self._say("BR207", header_row, index, Severity.INFO)
+            elif field in self.columns:
+                first = column_letter(self.columns[field])
+                self._say("BR108", header_row, index, Severity.ERROR, first=first)
+            else:
+                self.columns[field] = index
+        missing = [field for field in columns.needed if field not in self.columns]
+        for field in missing:
+            place = self.cell(header_row, None)
+            findings.append(finding("BR107", place, header=columns.headers[field]))
+        self.complete = not missing
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that are not blank."""
+        for number, cells in self._rows:
+            texts = ["" if isinstance(cell, OddCell) else cell_text(cell) for cell in cells]
+            for index, cell in enumerate(cells):
+                if isinstance(cell, OddCell):
+                    found = cell.text if cell.kind == "error" else "a formula without a result"
+                    self._say("BR206", number, index, Severity.WARNING, found=found)
+                elif texts[index] and not self.header(index):
+                    self.say_once("BR207", number, index, Severity.INFO)
+                elif isinstance(cell, str) and not cell.isascii() and (names := clean(cell)[1]):
+                    self.say_once("BR205", number, index, Severity.WARNING, found=names)
+            if any(texts):
+                yield Row(self, number, cells, texts)
+
+    def cell(self, number: int, index: int | None) -> CellAt:
+        """The place of a cell, or of the row when ``index`` is None."""
+        if index is None:
+            return CellAt(self.file, self.sheet, number)
+        return CellAt(self.file, self.sheet, number, column_letter(index), self.header(index))
+
+    def header(self, index: int) -> str:
+        """The text above a column; blank where the header row is shorter."""
+        return self.headers[index] if index < len(self.headers) else ""
+
+    def say_once(
+        self, code: str, number: int, index: int, severity: Severity, **params: str
+    ) -> None:
+        """Make a finding that is true of a whole column, at the first of its cells."""
+        if (code, index) not in self._said:
+            self._said.add((code, index))
+            self._say(code, number, index, severity, **params)
+
+    def _say(self, code: str, number: int, index: int, severity: Severity, **params: str) -> None:
+        place = self.cell(number, index)
+        params["header"] = self.header(index) or column_letter(index)
+        self.findings.append(finding(code, place, severity=severity, **params))
+
+
+@frozen(slots=True)
+class Row:
+    """One row: its cells as the file holds them and as text. Fields without a column are blank."""
+
+    table: Table
+    number: int
+    cells: Cells
+    texts: Sequence[str]
+
+    def at(self, field: str = "") -> CellAt:
+        """The place of a field's cell, or of the row."""
+        return self.table.cell(self.number, self.table.columns.get(field))
+
+    def value(self, field: str) -> object:
+        """A field's value as the file holds it."""
+        index = self.table.columns.get(field)
+        return self.cells[index] if index is not None and index < len(self.cells) else ""
+
+    def text(self, field: str) -> str:
+        """A field's value as text."""
+        index = self.table.columns.get(field)
+        return self.texts[index] if index is not None and index < len(self.texts) else ""
+
+    def say_once(self, code: str, field: str, severity: Severity, **params: str) -> None:
+        """Make a finding that is true of a field's whole column, at the first of its cells."""
+        self.table.say_once(code, self.number, self.table.columns[field], severity, **params)
+
+    def serial_day(self, field: str, first: int, last: int) -> date | None:
+        """The date that is stored as a number from ``first`` to ``last``; None for other values."""
+        value = self.value(field)
+        if isinstance(value, int | float) and first <= value <= last:
+            return self.table.epoch + timedelta(days=int(value))
+        return None
+
+    def identifier(self, field: str, digits: int | None = None) -> str:
+        """An identifier as text; ``digits`` is how many it has, if that is known.
+
+        A number or date may have lost what was typed (BR201), and a text such as
+        ``2.01E+08`` has lost digits (BR208); each is said once for a column.
+        """
+        value, text = self.value(field), self.text(field)
+        if isinstance(value, str):
+            if _NUMBER_NOTATION.fullmatch(text):
+                self.say_once("BR208", field, Severity.WARNING, found=text)
+        elif text and len(text) != digits:
+            self.say_once("BR201", field, Severity.WARNING, found=text)
+        return text
+
+
+def read_rows(
+    source: Source, kind: Kind, columns: Columns, findings: list[Finding], row_code: str
+) -> Iterator[Row]:
+    """The rows of the tables in a workbook (``kind`` ``xlsx``) or CSV file that are not blank.
+
+    A CSV row whose quotation marks do not pair is left out with the finding ``row_code``.
+    """
+    if kind == "xlsx":
+        from boardrules.formats.workbook_tables import read_workbook
+
+        tables = read_workbook(source, columns, findings)
+    else:
+        tables = read_csv(source, columns, findings, row_code)
+    before = len(findings)
+    none = True
+    for table in tables:
+        for row in table.rows():
+            none = False
+            yield row
+    if tables and none and len(findings) == before:
+        findings.append(finding("BR109", FileAt(source.name)))
+
+
+def read_csv(
+    source: Source, columns: Columns, findings: list[Finding], row_code: str
+) -> list[Table]:
+    """The table of a CSV file; none, and a finding, when it has no header row.
+
+    Separated by comma, semicolon or tab, whichever gives the most headers.
+    """
+    data = source.path.read_bytes()
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        text = data.decode("cp1252" if error.encoding == "utf-8" else "utf-16", "replace")
+        findings.append(not_utf8(source.name, error, Severity.WARNING))
+
+    def rows(delimiter: str, findings: list[Finding]) -> Rows:
+        return _csv_rows(text, delimiter, source.name, findings, row_code)
+
+    def headers(delimiter: str) -> int:
+        head = islice(rows(delimiter, []), _HEADER_ROWS)
+        return max((len(columns.known(cells)) for _, cells in head), default=0)
+
+    delimiter = max(",;\t", key=headers)
+    table = find_table(source.name, None, rows(delimiter, findings), columns, findings)
+    if table is None:
+        findings.append(no_header(FileAt(source.name), columns))
+    return [table] if table and table.complete else []
+
+
+def find_table(
+    file: str, sheet: str | None, rows: Rows, columns: Columns, findings: list[Finding]
+) -> Table | None:
+    """The table under the header row: of the first rows the one with the most known headers."""
+    head = list(islice(rows, _HEADER_ROWS))
+    known = [columns.known(cells) for _, cells in head]
+    start = max(range(len(head)), key=lambda index: len(known[index]), default=0)
+    if not head or (len(known[start]) < 2 and not known[start].issuperset(columns.needed)):
+        return None
+    number, cells = head[start]
+    headers = [cell_text(cell) for cell in cells]
+    return Table(file, sheet, number, headers, chain(head[start + 1 :], rows), columns, findings)
+
+
+def no_header(place: Location, columns: Columns) -> Finding:
+    """The finding that no row looks like a header row (BR106)."""
+    return finding("BR106", place, expected=", ".join(columns.headers.values()))
+
+
+def _csv_rows(text: str, delimiter: str, file: str, findings: list[Finding], row_code: str) -> Rows:
+    # Only a strict reader notices a quotation mark that swallows the rows after it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        line = reader.line_num + 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            findings.append(
+                finding(
+                    row_code,
+                    CellAt(file, None, number),
+                    field="row",
+                    found=f"quotation marks that do not pair in lines {line} to {reader.line_num}",
+                    expected="none, or one at each end of a value and two for one inside it",
+                )
+            )

@@ -1,0 +1,56 @@
+"""What breaks an XML file, in our words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from boardrules.findings import Finding, finding
+from boardrules.locations import XmlAt
+
+if TYPE_CHECKING:
+    from lxml.etree import _ListErrorLog
+
+#: libxml2's numbers of errors, which unlike its messages never change.
+_KINDS = {
+    4: "no element at all",
+    5: "something after the end of the document",
+    9: "a character that XML does not allow",
+    23: "a bare ampersand",
+    26: "an entity that XML does not know",
+    39: "an attribute without quotation marks",
+    40: "a file that ends inside an attribute",
+    41: "an attribute without a value",
+    42: "an attribute that is given twice",
+    64: "an XML declaration that does not stand at the very beginning",
+    65: "a blank that is missing, or an encoding that is not the one declared",
+    68: "a bare ampersand or a bare less-than sign",
+    73: "a tag that does not end",
+    76: "an end tag that does not fit its start tag",
+    77: "a file that ends before its last element does",
+    114: "an element that is too long or nested too deep",
+    201: "a prefix that is not declared",
+}
+_ENCODING_KINDS = frozenset({31, 32, 81, 6003})
+_DECLARED = re.compile(r"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)", re.ASCII)
+
+
+def broken(file: str, log: _ListErrorLog, head: str) -> Finding:
+    """The finding on the first error in a parser's log: BR119 for an encoding, else BR104.
+
+    ``head`` is the beginning of the file.
+    """
+    kind, line, column = min(
+        ((each.type, each.line, each.column) for each in log), key=lambda error: error[1:]
+    )
+    declared = _DECLARED.match(head)
+    encoding = declared[1] if declared else "UTF-8"
+    place = XmlAt(file, line or None)
+    if kind in _ENCODING_KINDS:
+        if kind in (31, 32):
+            return finding("BR119", place, found=f"the encoding {encoding}", expected="UTF-8")
+        return finding(
+            "BR119", place, found="a byte that is none of its characters", expected=encoding
+        )
+    found = _KINDS.get(kind, "a fault")
+    return finding("BR104", place, found=f"{found}, in line {line}, column {column}")

@@ -1,0 +1,85 @@
+"""The JSON report, which others build on; its schema is ``boardrules_specs/schemas/report.schema.json``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from boardrules.batch import Report
+from boardrules.codes import Catalogue
+from boardrules.findings import Finding, Verdict
+
+
+def render(report: Report) -> bytes:
+    """The report as UTF-8 JSON; the same run gives the same bytes."""
+    return (json.dumps(as_document(report), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def as_document(report: Report) -> dict[str, Any]:
+    """The report as plain dicts and lists, in the order in which they are written."""
+    codes, summary = report.catalogue, report.summary
+    return {
+        "boardrules": report.version,
+        "as_of": report.as_of.isoformat(),
+        "inputs": [
+            {"file": each.file, "kind": each.kind, "records": each.records}
+            for each in report.inputs
+        ],
+        "rule_sets": [
+            {
+                "program": rule_set.program,
+                "id": rule_set.id,
+                "from": rule_set.start.isoformat() if rule_set.start else None,
+                "until": rule_set.end.isoformat() if rule_set.end else None,
+                "digest": rule_set.digest,
+            }
+            for rule_set in report.rule_sets
+        ],
+        "not_judged": [
+            {"codes": list(each.codes), "because": each.because} for each in report.not_judged
+        ],
+        "summary": {
+            "records": summary.records,
+            "accepted": summary.accepted,
+            "submitted": summary.submitted,
+            "rejected": summary.rejected,
+            "not_judged": summary.not_judged,
+            "deleted": summary.deleted,
+            "delete_submitted": summary.delete_submitted,
+            "by_code": summary.by_code,
+        },
+        "file_findings": [finding_document(each, codes) for each in report.file_findings],
+        "plugin_findings": [finding_document(each, codes) for each in report.plugin_findings],
+        "records": [_verdict(each, codes) for each in report.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict, codes: Catalogue) -> dict[str, Any]:
+    record = verdict.record
+    document: dict[str, Any] = {
+        "record": record.number,
+        "location": record.origin.at("").as_dict(),
+        "action": record.action,
+        "activity_id": record.activity_id,
+        "verdict": verdict.status.value,
+        "findings": [finding_document(each, codes) for each in verdict.findings],
+    }
+    if verdict.because:
+        document["because"] = verdict.because
+    return document
+
+
+def finding_document(found: Finding, codes: Catalogue) -> dict[str, Any]:
+    """One finding, its texts rendered from the catalogue."""
+    spec = codes[found.code]
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "program": found.program,
+        "message": spec.render_message(found),
+        "detail": spec.render_detail(found),
+        "fix": spec.render_fix(found),
+        "location": found.location.as_dict() if found.location else None,
+        "params": dict(found.params),
+        "rule_set": found.rule_set,
+    }

@@ -1,0 +1,169 @@
+"""From what a claim says to what it means: its program, rule set, activity, amounts and types."""
+
+from __future__ import annotations
+
+import difflib
+from decimal import Decimal
+from functools import lru_cache
+
+from boardrules.checks.base import Problem, Stated, Terms, problem
+from boardrules.checks.run import Run
+from boardrules.plugins import Plugins
+from boardrules.programs import Jurisdiction, ProgramSpec
+from boardrules.records import Claim, CreditAmount
+from boardrules.values import read_amount, read_day
+
+#: Stands for the claim that a record without any does not make.
+NO_CLAIM = Claim("")
+
+
+def resolve_occasion(terms: Terms, claim: Claim, run: Run, plugins: Plugins) -> None:
+    """Fill in program, rule set, activity and day; a program that cannot be told leaves a ``misfit``.
+
+    A misfit is 713 where the program was named, 712 where only the identifier's type names
+    it, 621 where neither is there, and 998 where the plugin that would know it failed to load.
+    """
+    terms.day = read_day(terms.completed_text)
+    terms.completed = terms.day.date
+    if run.activities is not None and terms.activity_id:
+        terms.activity = run.activities.get(terms.activity_id)
+    _resolve_program(terms, claim, run, plugins)
+    program = terms.program
+    if program is None:
+        return
+    if terms.activity is not None:
+        terms.registration = terms.activity.registration(program.code)
+    if terms.jurisdiction is not None:
+        terms.roster_program = terms.jurisdiction.code
+    elif program.kind == "board":
+        terms.roster_program = program.code
+    day = terms.completed
+    governed_by = program.rule_sets[-1].governed_by
+    if governed_by == "submission":
+        day = run.as_of
+    elif governed_by == "activity-start" and terms.activity and terms.activity.start:
+        day = terms.activity.start
+    terms.rule_set = program.rule_set_on(day or run.as_of)
+
+
+def read_credits(terms: Terms) -> None:
+    """Fill in what the credits of ``terms`` amount to under its rule set and registration."""
+    terms.total, terms.amounts, terms.stated = _read_credits(terms.total_text, terms.credits)
+    rule_set = terms.rule_set
+    terms.types = tuple(rule_set.credit_type(credit.type) for credit in terms.credits)
+    terms.type_names = tuple(kind.name for kind in terms.types if kind is not None)
+    if terms.registration is not None:
+        kinds = map(rule_set.credit_type, terms.registration.credit_types)
+        terms.offered_types = frozenset(kind.name for kind in kinds if kind is not None)
+
+
+@lru_cache(4096)
+def _read_credits(
+    total_text: str | None, credits: tuple[CreditAmount, ...]
+) -> tuple[Decimal | None, tuple[Decimal | None, ...], tuple[Stated, ...]]:
+    """Total, amount of each type, and what is spelled out."""
+    stated = []
+    amounts: list[Decimal | None] = []
+    total = read_amount(total_text) if total_text is not None else None
+    if total_text:
+        stated.append(Stated("total", "total", total_text, total))
+    for index, credit in enumerate(credits):
+        amount = total if credit.amount is None else read_amount(credit.amount)
+        amounts.append(amount)
+        if credit.amount:
+            field = f"credits/{index}/amount"
+            stated.append(Stated(field, credit.type, credit.amount, amount))
+    if total_text is None:
+        total = max((amount for amount in amounts if amount is not None), default=None)
+    return total, tuple(amounts), tuple(stated)
+
+
+def _resolve_program(terms: Terms, claim: Claim, run: Run, plugins: Plugins) -> None:
+    programs = run.programs
+    program: ProgramSpec | None = None
+    jurisdiction: Jurisdiction | None = None
+    if claim.program:
+        program = programs.named(claim.program)
+        if program is None and (place := programs.jurisdiction(claim.program)):
+            program, jurisdiction = place
+        if program is None:
+            terms.misfit = _unknown_program(claim.program, run, plugins)
+            return
+    elif claim.id_type:
+        if place := programs.jurisdiction(claim.id_type):
+            program, jurisdiction = place
+        else:
+            takers = programs.by_id_type(claim.id_type)
+            boards = [spec for spec in takers if spec.kind != "states"]
+            program = boards[0] if len(boards) == 1 else None
+        if program is None:
+            terms.misfit = _unknown_id_type(claim.id_type, run, plugins)
+            return
+    elif claim.credit_ids is not None:
+        terms.misfit = problem("621", "id", reason="no-element", expected="identifier")[0]
+        return
+    else:
+        if claim is not NO_CLAIM:
+            terms.misfit = problem("713", "program", reason="missing")[0]
+        return
+    terms.program = program
+    begins = program.rule_sets[0].opens or program.rule_sets[0].start
+    if begins is not None and run.as_of < begins:
+        terms.misfit = problem(
+            "713", "program", reason="not-yet", found=program.code, limit=begins
+        )[0]
+    elif program.kind == "states":
+        terms.misfit = _settle_jurisdiction(terms, claim, run, jurisdiction)
+    elif claim.id_type and claim.id_type.upper() not in map(str.upper, program.id_types):
+        terms.misfit = problem(
+            "712",
+            "id_type",
+            reason="wrong-program",
+            found=claim.id_type,
+            expected=program.identifier,
+        )[0]
+
+
+def _settle_jurisdiction(
+    terms: Terms, claim: Claim, run: Run, jurisdiction: Jurisdiction | None
+) -> Problem | None:
+    for text in (claim.state, claim.id_type):
+        if jurisdiction is None and text and (place := run.programs.jurisdiction(text)):
+            jurisdiction = place[1]
+    if jurisdiction is not None and jurisdiction.licensing:
+        terms.jurisdiction = jurisdiction
+    elif claim.state or jurisdiction is not None:
+        field = "state" if claim.state and claim.state != claim.id_type else "id_type"
+        found = claim.state or claim.id_type
+        return problem("712", field, reason="not-licensing", found=found)[0]
+    known = terms.program.id_types if terms.program else ()
+    if claim.id_type and claim.id_type.upper() not in known:
+        place = run.programs.jurisdiction(claim.id_type)
+        if place is None:
+            others = run.programs.by_id_type(claim.id_type)
+            return problem(
+                "712",
+                "id_type",
+                reason="wrong-program" if others else "unknown",
+                found=claim.id_type,
+                expected=terms.program.identifier if terms.program else None,
+            )[0]
+    return None
+
+
+def _unknown_program(text: str, run: Run, plugins: Plugins) -> Problem:
+    if broken := plugins.broken_for(text):
+        return problem("998", "program", check="(not loaded)", plugin=broken, error="BR901")[0]
+    near = difflib.get_close_matches(text, run.programs.names, n=1, cutoff=0.5)
+    expected = near[0] if near else ", ".join(spec.code for spec in run.programs)
+    return problem("713", "program", reason="unknown", found=text, expected=expected)[0]
+
+
+def _unknown_id_type(text: str, run: Run, plugins: Plugins) -> Problem:
+    if broken := plugins.broken_for(text):
+        return problem("998", "id_type", check="(not loaded)", plugin=broken, error="BR901")[0]
+    if run.programs.by_id_type(text):
+        return problem(
+            "712", "id_type", reason="wrong-program", found=text, expected="a board's own ID type"
+        )[0]
+    return problem("712", "id_type", reason="unknown", found=text)[0]

@@ -1,0 +1,1 @@
+"""Data of boardrules for any language: codes, column maps, schemas, conformance cases."""
