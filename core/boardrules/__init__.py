@@ -16,18 +16,9 @@ if TYPE_CHECKING:
     from boardrules.batch import Report, Summary, check
     from boardrules.codes import CodeSpec
     from boardrules.engine import Engine, Judging
-    from boardrules.findings import (
-        CellAt,
-        FileAt,
-        Finding,
-        JsonAt,
-        NotJudged,
-        Severity,
-        Status,
-        Verdict,
-        XmlAt,
-    )
+    from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
     from boardrules.hookspecs import hookimpl
+    from boardrules.locations import CellAt, FileAt, JsonAt, XmlAt
     from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
     from boardrules.plugins import PluginError, Plugins, declared_program, installed_plugins
     from boardrules.records import (
@@ -45,18 +36,9 @@ _HOMES = {
     "batch": ("Report", "Summary", "check"),
     "codes": ("CodeSpec",),
     "engine": ("Engine", "Judging"),
-    "findings": (
-        "CellAt",
-        "FileAt",
-        "Finding",
-        "JsonAt",
-        "NotJudged",
-        "Severity",
-        "Status",
-        "Verdict",
-        "XmlAt",
-    ),
+    "findings": ("Finding", "NotJudged", "Severity", "Status", "Verdict"),
     "hookspecs": ("hookimpl",),
+    "locations": ("CellAt", "FileAt", "JsonAt", "XmlAt"),
     "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
     "plugins": ("PluginError", "Plugins", "declared_program", "installed_plugins"),
     "records": (

@@ -16,7 +16,7 @@ from boardrules.engine import Crash, Engine, Judging
 from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict, finding
 from boardrules.locations import CellAt, FileAt, Location, XmlAt
 from boardrules.memory import MemoryActivities, MemoryRoster
-from boardrules.plugins import PluginInfo, Plugins, installed_plugins
+from boardrules.plugins import Plugins, installed_plugins
 from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import RuleSet
 from boardrules.records import Activity, CompletionRecord, Person
@@ -73,7 +73,6 @@ class Report:
     file_findings: tuple[Finding, ...]
     plugin_findings: tuple[Finding, ...]
     catalogue: Catalogue
-    plugins: tuple[PluginInfo, ...] = ()
     crashes: tuple[Crash, ...] = field(default=(), eq=False, repr=False)
     files: tuple[LearnerFile, ...] = field(default=(), eq=False, repr=False)
     version: str = __version__
@@ -159,7 +158,6 @@ def check(
         file_findings=tuple(about_files),
         plugin_findings=tuple(plugins.problems),
         catalogue=plugins.catalogue,
-        plugins=tuple(plugins.infos),
         crashes=tuple(judging.crashes),
         files=tuple(opened),
     )

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TypeAlias
 
 from attrs import evolve
 
+from boardrules import advice
 from boardrules.checks import BUILTIN_CHECKS
 from boardrules.checks.base import (
     RECORD_FIELDS,
@@ -26,13 +26,12 @@ from boardrules.checks.base import (
     Check,
     Problem,
     Problems,
-    Terms,
     problem,
     rank,
 )
 from boardrules.checks.envelope import credit_keys, read_action
 from boardrules.checks.history import credit_ids
-from boardrules.checks.learner import learner_key, learner_matches
+from boardrules.checks.learner import learner_matches
 from boardrules.checks.run import Run
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
@@ -42,7 +41,7 @@ from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import ProgramSpec, RuleSet
 from boardrules.records import CompletionRecord, Entry
 from boardrules.resolve import NO_CLAIM
-from boardrules.terms import TermsBook
+from boardrules.terms import TermsBook, entry_of
 
 _NO_PROGRAM = ProgramSpec("", "", "board", "identifier")
 _BEYOND = len(STAGES)
@@ -109,7 +108,7 @@ class Judging:
         )
         self.crashes: list[Crash] = []
         self._codes = engine.catalogue
-        self._book = TermsBook(self.run, engine.plugins, self._plan_of, self._attempt)
+        self._book = TermsBook(self.run, engine.plugins, self._plan_of, self._crashed, self._vetted)
         self._plans: dict[tuple[str, str], Plan] = {}
         self._rule_sets: dict[tuple[str, str], RuleSet] = {}
 
@@ -142,63 +141,50 @@ class Judging:
         if action is None:
             place = record.origin.at("action")
             found = [Finding(each.code, each.severity, each.params, place) for each in problems]
-            self.run.rejected.add(record.number)
             return Verdict(record, Status.REJECTED, tuple(found))
         adds = action == "Add"
-        terms_of = self._book.of
-        cases = [
-            Case(record, claim, index, terms_of(record, claim))
-            for index, claim in enumerate(record.claims or (NO_CLAIM,))
-        ]
-        if adds and self._is_clean(cases):
-            return Verdict(record, self._settle(record, cases, adds))
+        cases = self._cases(record)
         found_at: list[tuple[int, int, Problem]] = []
         limit = _BEYOND
         for case in cases:
-            limit = min(limit, self._judge_claim(case, adds, found_at))
+            stop = self._judge_claim(case, adds, found_at)
+            if stop < limit:
+                limit = stop
+        if not found_at:
+            return self._settle(record, cases, adds, ())
         findings = self._findings(cases, found_at, limit)
         errors = {each.code for each in findings if each.severity is Severity.ERROR}
         if not errors:
-            return Verdict(record, self._settle(record, cases, adds), findings)
-        self.run.rejected.add(record.number)
-        if errors == {"998"}:
+            return self._settle(record, cases, adds, findings)
+        if errors <= {"998", "BR906"}:
             crash = next(each for each in findings if each.code == "998")
             because = f"check {crash.param('check')} of plugin {crash.param('plugin')} failed"
             return Verdict(record, Status.NOT_JUDGED, findings, because)
+        if adds:
+            self.run.note_rejected(record.number, map(credit_keys, cases))
         return Verdict(record, Status.REJECTED, findings)
-
-    def _is_clean(self, cases: list[Case]) -> bool:
-        """Whether no check finds anything: the short road, on which nothing is noted down.
-
-        Anything found, or a check that fails, sends the record down the long road from its
-        start; checks give the same answer when asked again.
-        """
-        run = self.run
-        try:
-            for case in cases:
-                if case.terms.problems:
-                    return False
-                for function in case.terms.plan.short:
-                    if function(case, run):
-                        return False
-        except Exception:
-            return False
-        return True
 
     def _judge_claim(self, case: Case, adds: bool, found_at: list[tuple[int, int, Problem]]) -> int:
         """Note the problems of one claim with stage and claim; give back the failing stage."""
-        terms, stop = case.terms, _BEYOND
+        terms, run, stop = case.terms, self.run, _BEYOND
         steps = terms.plan.deletes
         if adds:
             steps, stop = terms.plan.adds, terms.failing
-            found_at += [(stage, case.index, each) for stage, each in terms.problems]
+            if terms.problems:
+                found_at += [(stage, case.index, each) for stage, each in terms.problems]
         for step in steps:
-            if step.stage > stop:
+            stage, function, _, _ = step
+            if stage > stop:
                 break
-            for each in self._attempt(step, case):
-                found_at.append((step.stage, case.index, each))
-                if each.severity is Severity.ERROR:
-                    stop = min(stop, step.stage)
+            try:
+                problems = function(case, run)
+            except Exception as error:
+                problems = self._crashed(step, error)
+            if problems:
+                for each in self._vetted(problems, step):
+                    found_at.append((stage, case.index, each))
+                    if each.severity is Severity.ERROR and stage < stop:
+                        stop = stage
         return stop
 
     def entries_of(
@@ -206,53 +192,46 @@ class Judging:
     ) -> list[Entry]:
         """Ledger entries for a record that was submitted before: one for each claim it makes.
 
-        Claims whose program, date or amount cannot be told leave no entry.
+        Claims whose program or date cannot be told leave no entry.
         """
-        entries = []
-        for index, claim in enumerate(record.claims):
-            terms = self._book.of(record, claim)
-            if terms.program is None or terms.completed is None:
-                continue
-            case = Case(record, claim, index, terms)
-            for step in terms.plan.adds:
-                if STAGES[step.stage] == "learner":
-                    step.function(case, self.run)
-            entries.append(
-                Entry(
-                    credit_ids(case),
-                    terms.rule_set.program,
-                    case.learner,
-                    record.activity_id,
-                    terms.completed,
-                    terms.total if terms.total is not None else Decimal(0),
-                    terms.type_names,
-                    status,
-                    channel,
-                    learner_key(record, "") if record.last_name else "",
-                )
-            )
-        return entries
+        return [
+            entry_of(case, status, channel, self.run)
+            for case in self._cases(record)
+            if case.terms.program is not None and case.terms.completed is not None
+        ]
 
-    def _settle(self, record: CompletionRecord, cases: list[Case], adds: bool) -> Status:
+    def _cases(self, record: CompletionRecord) -> list[Case]:
+        terms_of = self._book.of
+        return [
+            Case(record, claim, index, terms_of(record, claim))
+            for index, claim in enumerate(record.claims or (NO_CLAIM,))
+        ]
+
+    def _settle(
+        self, record: CompletionRecord, cases: list[Case], adds: bool, findings: tuple[Finding, ...]
+    ) -> Verdict:
         """Take in what was not rejected, and say what becomes of it."""
-        later = False
+        run, later, keys = self.run, False, []
         makes_cme = all(case.terms.program.kind != "states" for case in cases if case.terms.program)
         for case in cases:
-            if case.terms.rule_set.answers_later:
+            if case.terms.rule_set.answers_later and not case.answered:
                 later = True
-            if adds:
-                self.run.hold(case, makes_cme)
+            keys.append(credit_keys(case))
         if adds:
-            if self.engine.activities is None:
-                return Status.NOT_JUDGED
-            return Status.SUBMITTED if later else Status.ACCEPTED
-        keys = [key for case in cases for key in credit_keys(case)]
-        here = all(self.run.credit_ids.get(key, 0) > 0 for key in keys)
-        for case in cases:
-            self.run.withdraw(case, credit_keys(case), credit_ids(case))
-        if self.engine.ledger is None and not here:
-            return Status.NOT_JUDGED
-        return Status.DELETE_SUBMITTED if later else Status.DELETED
+            for case, own in zip(cases, keys, strict=True):
+                run.hold(case, own, makes_cme)
+            if run.activities is None:
+                because = "no activities were given"
+                return Verdict(record, Status.NOT_JUDGED, findings, because)
+            return Verdict(record, Status.SUBMITTED if later else Status.ACCEPTED, findings)
+        numbers = {run.credit_ids.get(key) for own in keys for key in own}
+        here = None not in numbers and not numbers & run.rejected
+        for case, own in zip(cases, keys, strict=True):
+            run.withdraw(case, own, credit_ids(case))
+        if run.ledger is None and not here:
+            because = "no ledger was given, so it is not known whether the record exists"
+            return Verdict(record, Status.NOT_JUDGED, findings, because)
+        return Verdict(record, Status.DELETE_SUBMITTED if later else Status.DELETED, findings)
 
     def _plan_of(self, program: ProgramSpec | None, rule_set: RuleSet) -> Plan:
         key = (rule_set.program, rule_set.id)
@@ -263,34 +242,25 @@ class Judging:
             else:
                 self._rule_sets[key] = rule_set
             added, matcher = self.engine.plugins.checks_of(program, rule_set)
-            checks = [*BUILTIN_CHECKS, *added]
+            checks = [*BUILTIN_CHECKS, *advice.CHECKS, *added]
             if matcher is not None:
                 checks = [matcher if check is learner_matches else check for check in checks]
             plan = self._plans[key] = compile_plan(program, rule_set, checks, self.run)
         return plan
 
-    def _attempt(self, step: Step, subject: Terms | Case) -> Problems:
-        """What a check finds; a check that raises, or gives something strange, finds 998."""
-        try:
-            problems = step.function(subject, self.run)
-        except Exception as error:
-            self.crashes.append((step.check, error))
-            return self._failure(step.check, type(error).__name__)
-        return self._vetted(problems, step) if problems else ()
+    def _crashed(self, step: Step, error: Exception) -> Problems:
+        """998, for a check that raised."""
+        self.crashes.append((step.check, error))
+        return self._failure(step.check, type(error).__name__)
 
     def _vetted(self, problems: Problems, step: Step) -> Problems:
         """The problems as they may stand: known codes only, and softened where the rule may only warn."""
-        good: list[Problem] = []
-        strange: object = problems
-        if isinstance(problems, tuple):
-            strange = None
-            for each in problems:
-                if isinstance(each, Problem) and each.code in self._codes:
-                    good.append(each)
-                else:
-                    strange = each
-        if strange is not None:
-            shown = strange.code if isinstance(strange, Problem) else type(strange).__name__
+        given = problems if isinstance(problems, tuple) else (problems,)
+        good = [each for each in given if _is_sound(each, self._codes)]
+        if len(good) < len(given) or given is not problems:
+            odd = next((each for each in given if each not in good), problems)
+            good = [] if given is not problems else good
+            shown = odd.code if isinstance(odd, Problem) else type(odd).__name__
             good += problem(
                 "BR906", "", check=step.check.name, plugin=step.check.plugin, found=shown
             )
@@ -337,3 +307,21 @@ class Judging:
                 )
             )
         return tuple(findings)
+
+
+def _is_sound(given: object, codes: Catalogue) -> bool:
+    """Whether what a check gave is a problem that a finding can be made of."""
+    return (
+        isinstance(given, Problem)
+        and isinstance(given.code, str)
+        and given.code in codes
+        and isinstance(given.field, str)
+        and isinstance(given.severity, Severity)
+        and isinstance(given.params, tuple)
+        and all(
+            isinstance(pair, tuple)
+            and len(pair) == 2
+            and all(isinstance(text, str) for text in pair)
+            for pair in given.params
+        )
+    )

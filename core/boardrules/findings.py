@@ -7,21 +7,8 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from boardrules.locations import CellAt, FileAt, JsonAt, Location, XmlAt
+from boardrules.locations import Location
 from boardrules.records import CompletionRecord
-
-__all__ = [
-    "CellAt",
-    "FileAt",
-    "Finding",
-    "JsonAt",
-    "Location",
-    "NotJudged",
-    "Severity",
-    "Status",
-    "Verdict",
-    "XmlAt",
-]
 
 
 class Severity(StrEnum):

@@ -37,7 +37,8 @@ def register_codes() -> Iterable[CodeSpec]:  # type: ignore[empty-body]
 
         @hookimpl
         def register_codes():
-            return [CodeSpec(code="XB101", message="...", title="...", ...)]
+            return [CodeSpec("XB101", "Badge is odd.", "Odd badge", Severity.ERROR, "format",
+                             why="...", trigger="...", fix="...", example_bad="3", example_good="2")]
     """
 
 

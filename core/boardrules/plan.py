@@ -34,8 +34,6 @@ class Plan:
     terms: tuple[Step, ...]
     adds: tuple[Step, ...]
     deletes: tuple[Step, ...]
-    #: The functions of ``adds`` alone, for records with which nothing is wrong.
-    short: tuple[Callable[..., Problems], ...]
 
 
 def compile_plan(
@@ -60,14 +58,12 @@ def compile_plan(
     ]
     delete = STAGE_INDEX["delete"]
     on_records = [step for step in steps if step.check.reads == "record"]
-    adds = tuple(step for step in on_records if step.stage != delete)
     return Plan(
         day=tuple(step for step in steps if step.check.reads == "day"),
         credits=tuple(step for step in steps if step.check.reads == "credits"),
         terms=tuple(step for step in steps if step.check.reads == "terms"),
-        adds=adds,
+        adds=tuple(step for step in on_records if step.stage != delete),
         deletes=tuple(
             step for step in on_records if step.stage == delete or "650" in step.check.codes
         ),
-        short=tuple(step.function for step in adds),
     )

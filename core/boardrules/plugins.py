@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pluggy
-from attrs import evolve, frozen
+from attrs import evolve
 
 from boardrules import hookspecs
 from boardrules.codes import CodeSpec, builtin_catalogue
+from boardrules.discovery import HOOKS, Found, discover, hashable, misspelt, odd_argument, say
 from boardrules.findings import Finding, finding
 from boardrules.hookspecs import PROJECT
 from boardrules.programs import Programs, ProgramSpec, RuleSet
@@ -23,10 +22,6 @@ from boardrules.programs import Programs, ProgramSpec, RuleSet
 if TYPE_CHECKING:
     from boardrules.checks.base import Check
 
-GROUP = "boardrules.plugins"
-_HOOKS = frozenset(
-    name for name, value in vars(hookspecs).items() if hasattr(value, f"{PROJECT}_spec")
-)
 #: Hooks whose results are sequences that are strung together.
 _COLLECTED = frozenset({"register_codes", "register_programs", "make_checks", "register_reports"})
 _OWN_CODE = re.compile(r"(?!BR)[A-Z]{2,8}\d{1,5}", re.ASCII)
@@ -38,44 +33,6 @@ class PluginError(Exception):
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(f"{len(findings)} problem(s) with plugins")
         self.findings = tuple(findings)
-
-
-@frozen(slots=True)
-class PluginInfo:
-    """A plugin that was found: its entry point's name, where it comes from and what came of it."""
-
-    name: str
-    distribution: str
-    version: str
-    programs: tuple[str, ...] = ()
-    problems: tuple[Finding, ...] = ()
-
-
-@frozen(slots=True)
-class Found:
-    """An entry point and the distribution that declares it."""
-
-    name: str
-    distribution: str
-    version: str
-    entry_point: EntryPoint
-
-    def load(self) -> object:
-        return self.entry_point.load()
-
-
-def discover() -> list[Found]:
-    """Every installed plugin, sorted by name and distribution; nothing is imported."""
-    found = [
-        Found(
-            entry.name,
-            entry.dist.name if entry.dist else "?",
-            entry.dist.version if entry.dist else "?",
-            entry,
-        )
-        for entry in entry_points(group=GROUP)
-    ]
-    return sorted(found, key=lambda each: (each.name, each.distribution))
 
 
 class Plugins:
@@ -91,7 +48,8 @@ class Plugins:
         #: (plugin, hook) -> that plugin's implementation alone.
         self._callers: dict[tuple[str, str], Callable[..., Any]] = {}
         self._checks: dict[RuleSet, tuple[list[Check], Check | None]] = {}
-        self._found: dict[str, Found] = {}
+        #: What was found, by name, whatever came of it.
+        self.found: dict[str, Found] = {}
         self.problems: list[Finding] = []
         self._broken: dict[str, str] = {}
         for each in sorted(found, key=lambda entry: (entry.name, entry.distribution)):
@@ -110,20 +68,6 @@ class Plugins:
     def names(self) -> list[str]:
         return sorted(self._modules)
 
-    @property
-    def infos(self) -> list[PluginInfo]:
-        """What was found, sorted by name."""
-        return [
-            PluginInfo(
-                each.name,
-                each.distribution,
-                each.version,
-                tuple(spec.code for spec in self.programs if spec.plugin == each.name),
-                tuple(found for found in self.problems if found.param("plugin") == each.name),
-            )
-            for each in self._found.values()
-        ]
-
     def broken_for(self, text: str) -> str | None:
         """The plugin that failed to load and whose name is ``text``, in any case."""
         return self._broken.get(text.strip().casefold())
@@ -139,7 +83,7 @@ class Plugins:
                 return [item for each in result for item in (each or ())]
             return result
         except Exception as error:
-            self._problem("BR908", name, hook=hook, error=_say(error))
+            self._problem("BR908", name, hook=hook, error=say(error))
             return None
 
     def checks_of(
@@ -156,10 +100,28 @@ class Plugins:
             matcher: Check | None = None
             for name in self.names:
                 given = {"program": program, "rule_set": rule_set, "kit": CheckKit(name)}
-                checks += self.call(name, "make_checks", **given) or []
-                matcher = matcher or self.call(name, "make_matcher", **given)
+                made = self.call(name, "make_checks", **given) or []
+                checks += [each for each in made if self._is_check(each, name, "make_checks")]
+                if matcher is None:
+                    one = self.call(name, "make_matcher", **given)
+                    if one is not None and self._is_check(one, name, "make_matcher"):
+                        matcher = one
             known = self._checks[rule_set] = checks, matcher
         return known
+
+    def _is_check(self, given: object, name: str, hook: str) -> bool:
+        from boardrules.checks.base import STAGE_INDEX, Check
+
+        error = None
+        if not isinstance(given, Check):
+            error = f"{type(given).__name__} is no check"
+        elif given.stage not in STAGE_INDEX:
+            error = f"{given.name} has the stage {given.stage}, which there is not"
+        elif given.needs is not None and not hasattr(RuleSet, given.needs):
+            error = f"{given.name} needs {given.needs}, which no rule set has"
+        if error is not None:
+            self._problem("BR908", name, hook=hook, error=error)
+        return error is None
 
     def first(self, hook: str, /, **arguments: Any) -> Any:
         """The first result that is not None, asking plugins by name."""
@@ -174,33 +136,33 @@ class Plugins:
         return [item for name in self.names for item in (self.call(name, hook, **arguments) or [])]
 
     def _problem(self, code: str, plugin: str, **params: Any) -> None:
-        distribution = self._found[plugin].distribution if plugin in self._found else None
-        self.problems.append(finding(code, plugin=plugin, distribution=distribution, **params))
+        distribution = self.found[plugin].distribution if plugin in self.found else None
+        found = finding(code, plugin=plugin, distribution=distribution, **params)
+        if found not in self.problems:
+            self.problems.append(found)
 
     def _load(self, each: Found) -> None:
         name = each.name
-        if name in self._found:
-            first = self._found[name].distribution
+        if name in self.found:
+            first = self.found[name].distribution
             self._problem("BR907", name, first=first, second=each.distribution)
             return
-        self._found[name] = each
+        self.found[name] = each
         try:
             module = each.load()
-        except Exception as error:
-            self._broken[name.casefold()] = name
-            self._problem("BR901", name, error=_say(error))
-            return
-        for hook in _misspelt(module):
-            near = difflib.get_close_matches(hook, sorted(_HOOKS), n=1, cutoff=0)
-            self._problem("BR902", name, hook=hook, nearest=near[0])
-        try:
+            if type(module).__hash__ is None:
+                module = hashable(name, module)
+            wrong, odd = misspelt(module), odd_argument(module)
+            if odd is not None:
+                raise TypeError("hook {} has no argument {}".format(*odd))
             self._manager.register(module, name=name)
         except Exception as error:
-            if self._manager.is_registered(module):
-                self._manager.unregister(module)
             self._broken[name.casefold()] = name
-            self._problem("BR901", name, error=_say(error))
+            self._problem("BR901", name, error=say(error))
             return
+        for hook in wrong:
+            near = difflib.get_close_matches(hook, sorted(HOOKS), n=1, cutoff=0)
+            self._problem("BR902", name, hook=hook, nearest=near[0])
         self._modules[name] = module
 
     def _codes(self) -> list[CodeSpec]:
@@ -235,11 +197,13 @@ class Plugins:
                 continue
             except Exception as error:
                 self._broken[name.casefold()] = name
-                self._problem("BR908", name, hook="register_programs", error=_say(error))
+                self._problem("BR908", name, hook="register_programs", error=say(error))
                 continue
             for spec in specs:
-                if not isinstance(spec, ProgramSpec):
+                if not isinstance(spec, ProgramSpec) or not spec.rule_sets:
                     error_text = f"{type(spec).__name__} is no ProgramSpec"
+                    if isinstance(spec, ProgramSpec):
+                        error_text = f"{spec.code} has no rule sets"
                     self._problem("BR904", name, place="register_programs", error=error_text)
                 elif spec.code in kept:
                     first = kept[spec.code].plugin
@@ -247,29 +211,12 @@ class Plugins:
                         "BR903",
                         name,
                         program_code=spec.code,
-                        first=f"{first} ({self._found[first].distribution})",
-                        second=f"{name} ({self._found[name].distribution})",
+                        first=f"{first} ({self.found[first].distribution})",
+                        second=f"{name} ({self.found[name].distribution})",
                     )
                 else:
                     kept[spec.code] = evolve(spec, plugin=name)
         return list(kept.values())
-
-
-def _misspelt(module: object) -> list[str]:
-    """Functions marked as hooks whose name is no hook's."""
-    marker = f"{PROJECT}_impl"
-    return sorted(
-        name
-        for name, value in inspect.getmembers(module, callable)
-        if getattr(value, marker, None)
-        and not getattr(value, marker)["optionalhook"]
-        and (getattr(value, marker)["specname"] or name) not in _HOOKS
-    )
-
-
-def _say(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 @cache

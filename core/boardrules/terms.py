@@ -7,32 +7,46 @@ on it, which are remembered separately: a file has few of either, and many combi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import TypeAlias
 
-from boardrules.checks.base import Problem, Problems, Terms
+from boardrules.checks.base import Case, Problem, Problems, Terms
+from boardrules.checks.history import credit_ids
+from boardrules.checks.learner import learner_key
 from boardrules.checks.run import Run
 from boardrules.findings import Severity
 from boardrules.plan import Plan, Step
 from boardrules.plugins import Plugins
 from boardrules.programs import ProgramSpec, RuleSet
-from boardrules.records import Claim, CompletionRecord
+from boardrules.records import Claim, CompletionRecord, Entry
 from boardrules.resolve import NO_CLAIM, read_credits, resolve_occasion
 
 #: Remembered at most; a file that has more starts again.
 _MOST = 100_000
 
 PlanOf: TypeAlias = Callable[[ProgramSpec | None, RuleSet], Plan]
-Attempt: TypeAlias = Callable[[Step, Terms], Problems]
 
 
 class TermsBook:
-    """The terms of one run. ``plan_of`` gives a rule set's plan, ``attempt`` runs one step safely."""
+    """The terms of one run.
 
-    def __init__(self, run: Run, plugins: Plugins, plan_of: PlanOf, attempt: Attempt) -> None:
+    ``plan_of`` gives a rule set's plan, ``crashed`` what stands for a check that raised,
+    ``vetted`` what may stand of what a check gave.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        plugins: Plugins,
+        plan_of: PlanOf,
+        crashed: Callable[[Step, Exception], Problems],
+        vetted: Callable[[Problems, Step], Problems],
+    ) -> None:
         self._run = run
         self._plugins = plugins
         self._plan_of = plan_of
-        self._attempt = attempt
+        self._crashed = crashed
+        self._vetted = vetted
         self._whole: dict[object, Terms] = {}
         self._occasions: dict[object, Terms] = {}
         self._parts: dict[object, Terms] = {}
@@ -146,14 +160,14 @@ class TermsBook:
             if stage > terms.failing:
                 break
             try:
-                if not function(terms, run):
-                    continue
-            except Exception:  # it fails again below, where that is noted
-                pass
-            for each in self._attempt(step, terms):
-                found.append((stage, each))
-                if each.severity is Severity.ERROR:
-                    terms.failing = min(terms.failing, stage)
+                problems = function(terms, run)
+            except Exception as error:
+                problems = self._crashed(step, error)
+            if problems:
+                for each in self._vetted(problems, step):
+                    found.append((stage, each))
+                    if each.severity is Severity.ERROR and stage < terms.failing:
+                        terms.failing = stage
         if found:
             terms.problems = tuple(entry for entry in found if entry[0] <= terms.failing)
 
@@ -169,4 +183,24 @@ def _meaning(terms: Terms, claim: Claim) -> object:
         terms.total if terms.total is not None else terms.total_text,
         tuple(zip(types, terms.amounts, strict=True)),
         terms.participant,
+    )
+
+
+def entry_of(case: Case, status: str, channel: str, run: Run) -> Entry:
+    """What a ledger holds of a claim that was submitted before."""
+    terms, record = case.terms, case.record
+    for step in terms.plan.adds:
+        if step.check.stage == "learner":
+            step.function(case, run)
+    return Entry(
+        credit_ids(case),
+        terms.rule_set.program,
+        case.learner,
+        record.activity_id,
+        terms.completed,
+        terms.total if terms.total is not None else Decimal(0),
+        terms.type_names,
+        status,
+        channel,
+        learner_key(record, "") if record.last_name else "",
     )

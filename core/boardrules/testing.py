@@ -21,8 +21,9 @@ from attrs import frozen
 
 from boardrules.conformance.cases import ConformanceCase, load_suite
 from boardrules.conformance.judge import judge_case
+from boardrules.discovery import GROUP, Found, discover
 from boardrules.findings import Verdict
-from boardrules.plugins import GROUP, Found, Plugins, discover
+from boardrules.plugins import Plugins
 
 
 def load_plugins(

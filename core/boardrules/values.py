@@ -26,7 +26,7 @@ _ISO_MONTH_DAY = re.compile(
     r"(\d{4}|-)-(\d{2})-(\d{2})(?:T[\d:.]*)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
 _AMOUNT = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?|\.\d{1,9})", re.ASCII)
-_LONG_DIGITS = re.compile(r"\d{4,}", re.ASCII)
+_YEAR = re.compile(r"\d{4,}|(?:(?<=[-/.]\d[-/.])|(?<=[-/.]\d\d[-/.]))\d\d$")
 
 
 class Day(NamedTuple):
@@ -80,8 +80,8 @@ def read_birth_date(text: str) -> tuple[str | None, bool]:
 
 
 def without_year(text: str) -> str:
-    """``text`` with every run of four or more digits masked, so that no birth year is kept."""
-    return _LONG_DIGITS.sub("****", text)
+    """``text`` with what may be a year masked: a run of four digits or more, or a third pair of them."""
+    return _YEAR.sub("****", text)
 
 
 @lru_cache(_MEMO)

@@ -15,7 +15,6 @@ from boardrules.checks.base import (
     day_check,
     problem,
     terms_check,
-    warning,
 )
 from boardrules.checks.run import Run
 from boardrules.values import plain
@@ -194,21 +193,6 @@ def points_as_registered(terms: Terms, run: Run) -> Problems:
     return problem(
         "673", field, reason="fixed", found=plain(terms.total), limit=plain(offered), what="total"
     )
-
-
-@credits_check("activity", "BR310", rule="plain_formats", needs="plain_formats")
-def improvement_on_plain_format(terms: Terms, run: Run) -> Problems:
-    """BR310: improvement credit on a plain course was, in ACCME's audits, often ticked by mistake."""
-    activity = terms.activity
-    if activity is None or terms.format not in terms.rule_set.plain_formats:
-        return ()
-    found: Problems = ()
-    for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
-        if kind is not None and kind.meaning == "improvement":
-            found += warning(
-                "BR310", f"credits/{index}/type", found=credit.type, format=activity.format
-            )
-    return found
 
 
 CHECKS = checks_in(globals())

@@ -75,7 +75,7 @@ _RANKS = {
 
 def rank(stage: int, code: str) -> tuple[int, int, str]:
     """Where a code stands among the findings of a record: by stage, place in it, and itself."""
-    return stage, _RANKS.get((stage, code), 99), code
+    return stage, 100 if code == "998" else _RANKS.get((stage, code), 99), code
 
 
 #: For ``kinds``: programs that activities register with, those whose records name a learner,
@@ -199,7 +199,7 @@ class Case:
     """One record's claim being judged, with what the learner stage found out.
 
     ``person`` is who the roster says the learner is; ``learner`` the key under which a
-    ledger holds the learner's credit.
+    ledger holds the learner's credit; ``answered`` that the board has accepted the claim.
     """
 
     record: CompletionRecord
@@ -208,6 +208,7 @@ class Case:
     terms: Terms
     person: Person | None = None
     learner: str = ""
+    answered: bool = False
 
 
 TermsCheck: TypeAlias = Callable[[Terms, "Run"], Problems]
@@ -262,5 +263,6 @@ def record_check(stage: str, *codes: str, **how: Any) -> Callable[[RecordCheck],
 
 
 def checks_in(namespace: dict[str, Any]) -> tuple[Check, ...]:
-    """The checks of a module, in the order in which it defines them."""
-    return tuple(value for value in namespace.values() if isinstance(value, Check))
+    """The checks that a module defines, in that order."""
+    own = (value for value in namespace.values() if isinstance(value, Check))
+    return tuple(each for each in own if each.function.__module__ == namespace["__name__"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boardrules.checks.base import BOARDS, Problems, Terms, checks_in, day_check, problem, warning
+from boardrules.checks.base import BOARDS, Problems, Terms, checks_in, day_check, problem
 from boardrules.checks.run import Run
 
 
@@ -41,25 +41,6 @@ def reported_in_time(terms: Terms, run: Run) -> Problems:
     if run.as_of <= limit:
         return ()
     return problem("705", "completed", reason="late", found=terms.completed, limit=limit)
-
-
-@day_check("deadline", "BR301", "BR302")
-def reported_soon(terms: Terms, run: Run) -> Problems:
-    """BR301, BR302: the day by which credit counts for the year has not passed, nor too many days."""
-    if terms.completed is None:
-        return ()
-    rules = terms.rule_set
-    if rules.due_hard is not None and run.as_of > rules.due_hard.after(terms.completed):
-        return ()  # 705 says more
-    soft, days = rules.due_soft, rules.due_days
-    if soft is not None and run.as_of > soft.after(terms.completed):
-        return warning(
-            "BR301", "completed", found=terms.completed, limit=soft.after(terms.completed)
-        )
-    passed = (run.as_of - terms.completed).days
-    if days is not None and passed > days:
-        return warning("BR302", "completed", found=passed, limit=days)
-    return ()
 
 
 CHECKS = checks_in(globals())

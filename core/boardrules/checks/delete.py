@@ -5,7 +5,7 @@ from __future__ import annotations
 from boardrules.checks.base import Case, Problems, checks_in, problem, record_check
 from boardrules.checks.envelope import credit_keys
 from boardrules.checks.history import credit_ids
-from boardrules.checks.learner import learner_key
+from boardrules.checks.learner import learner_key, learner_matches
 from boardrules.checks.run import Run
 from boardrules.ports import Ledger
 from boardrules.records import Entry
@@ -41,23 +41,24 @@ def _in_ledger(case: Case, run: Run, ledger: Ledger, credit_id: str, field: str)
         return problem("605", field, reason="deleted", found=credit_id)
     if entry.status == "submitted":
         return problem("605", field, reason="pending", found=credit_id)
-    differing = _differs(case, entry)
+    differing = _differs(case, run, entry)
     if differing is None:
         return ()
     field = differing if differing in ("activity_id", "completed") else field
     return problem("605", field, reason="mismatch", found=credit_id, field=differing)
 
 
-def _differs(case: Case, entry: Entry) -> str | None:
+def _differs(case: Case, run: Run, entry: Entry) -> str | None:
     """The first field in which the delete is not what was added; the whole record must be."""
     record, terms = case.record, case.terms
-    learner = entry.learner and entry.learner != learner_key(record, case.claim.id)
+    learner_matches.function(case, run)  # the ledger has the learner as the roster does
+    learners = (case.learner, learner_key(record, case.claim.id))
     name = entry.name and entry.name != learner_key(record, "")
     pairs = (
         ("program", entry.program != terms.rule_set.program),
         ("activity_id", entry.activity_id != record.activity_id),
         ("completed", entry.completed != terms.completed),
-        ("id", bool(learner and case.claim.id)),
+        ("id", bool(entry.learner and case.claim.id) and entry.learner not in learners),
         ("name", bool(name)),
         ("total", terms.total is not None and entry.total != terms.total),
         ("type", bool(terms.type_names) and sorted(entry.types) != sorted(terms.type_names)),

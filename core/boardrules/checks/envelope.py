@@ -51,32 +51,21 @@ def credit_keys(case: Case) -> tuple[Hashable, ...]:
 
 @record_check("envelope", "603")
 def credit_is_new_in_file(case: Case, run: Run) -> Problems:
-    """603: no earlier Add of the same file has the same credit ID; Excel has none, so there the contents count.
+    """603: no earlier Add of this run has the same credit ID; Excel has none, so there the contents count.
 
-    One record may repeat an ID among its own certificates: the seed asks for an ID that is
-    unique among learner records.
+    The first passes, whatever becomes of it, later ones do not. One record may repeat an ID
+    among its own certificates: the tutorial asks for an ID unique among records.
     """
-    number = case.record.number
-    seen = run.credit_ids
     ids = case.claim.credit_ids
-    if ids is None:
-        if case.terms.program is not None and case.terms.program.kind == "rems":
-            return ()  # REMS rows name nobody: two alike are two learners, not one twice.
-        first = seen.setdefault(credit_keys(case)[0], number)
-        if first == number:
-            return ()
-        return problem("603", "", reason="contents", first=f"record {first}")
-    for index, credit_id in enumerate(ids):
-        if credit_id:
-            first = seen.setdefault(credit_id, number)
-            if first != number:
-                return problem(
-                    "603",
-                    f"credit_ids/{index}",
-                    reason="in-file",
-                    found=credit_id,
-                    first=f"record {first}",
-                )
+    if ids is None and case.terms.program is not None and case.terms.program.kind == "rems":
+        return ()  # REMS rows name nobody: two alike are two learners, not one twice.
+    for index, key in enumerate(credit_keys(case)):
+        first = run.credit_ids.get(key)
+        if first is not None and key:
+            if ids is None:
+                return problem("603", "", reason="contents", first=f"record {first}")
+            field = f"credit_ids/{index}"
+            return problem("603", field, reason="in-file", found=key, first=f"record {first}")
     return ()
 
 

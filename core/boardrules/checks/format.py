@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from boardrules.checks.base import (
     STATES,
@@ -17,12 +16,10 @@ from boardrules.checks.base import (
     problem,
     record_check,
     terms_check,
-    warning,
 )
 from boardrules.checks.run import Run
 from boardrules.programs import ProgramSpec
-from boardrules.shapes import in_words
-from boardrules.values import credit_type_key, id_key, is_multiple, npi_valid, plain
+from boardrules.values import credit_type_key, is_multiple, npi_valid, plain
 
 
 @day_check("format", "712", "713")
@@ -216,28 +213,6 @@ def _certificate(text: str, program: ProgramSpec | None) -> str:
     """A certificate's name for comparing: that of the type which it is another name for."""
     kind = program.rule_sets[-1].credit_type(text) if program else None
     return credit_type_key(kind.name if kind else text)
-
-
-@record_check("format", "BR303", rule="identifier_shape", needs="identifier_shape")
-def identifier_shape_usual(case: Case, run: Run) -> Problems:
-    """BR303: the identifier has the shape that the board is known to print; never a reason to reject."""
-    text = case.claim.id
-    shape = case.terms.rule_set.identifier_shape or ""
-    if not text or _has_shape(shape, text):
-        return ()
-    program = case.terms.program
-    name = program.identifier if program else ""
-    return warning("BR303", "id", found=text, expected=in_words(shape), name=name)
-
-
-@lru_cache(64)
-def _shape(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
-
-
-def _has_shape(pattern: str, text: str) -> bool:
-    shape = _shape(pattern)
-    return bool(shape.fullmatch(text) or shape.fullmatch(id_key(text)))
 
 
 CHECKS = checks_in(globals())

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from boardrules.checks.base import STATES, Case, Problems, checks_in, problem, record_check, warning
-from boardrules.checks.run import Held, Run, completion_key
+from boardrules.checks.base import Case, Problems, checks_in, problem, record_check
+from boardrules.checks.run import Held, Run
 from boardrules.records import Entry
 from boardrules.values import id_key, plain
 
@@ -159,35 +159,6 @@ def within_what_is_left(case: Case, run: Run) -> Problems:
     return ()
 
 
-@record_check("history", "BR306", "BR307", rule="watch", needs="watches")
-def credit_in_a_day_or_year(case: Case, run: Run) -> Problems:
-    """BR306, BR307: more credit in one day or year than the board is known to count."""
-    terms = case.terms
-    if terms.completed is None or terms.total is None:
-        return ()
-    found: Problems = ()
-    for watch in terms.rule_set.watches:
-        day = terms.completed if watch.per == "date" else terms.completed.year
-        earned = run.per_day.get((terms.rule_set.program, case.learner, day), Decimal(0))
-        if earned + terms.total > watch.credits:
-            together = plain(earned + terms.total)
-            limit = plain(watch.credits)
-            if watch.per == "date":
-                found += warning("BR306", "total", found=together, limit=limit, date=day)
-            else:
-                found += warning("BR307", "total", found=together, limit=limit, year=day)
-    return found
-
-
-@record_check("history", "BR311", kinds=STATES)
-def cme_not_repeated(case: Case, run: Run) -> Problems:
-    """BR311: PARS makes a CME credit from a reported MOC credit; a separate CME record may double it."""
-    first = run.completions.get(completion_key(case)) if run.completions else None
-    if first is None or first == case.record.number:
-        return ()
-    return warning("BR311", "", first=f"record {first}")
-
-
 #: What a board may refuse a claim with; any other answer is 999.
 ANSWER_CODES = frozenset({"661", "664", "665", "705", "709", "710", "711", "717", "718"})
 
@@ -196,12 +167,15 @@ ANSWER_CODES = frozenset({"661", "664", "665", "705", "709", "710", "711", "717"
 def board_answer(case: Case, run: Run) -> Problems:
     """999: the board's answer maps to no code of the list; a known one is reported as itself."""
     assert run.answers is not None  # the plan leaves this check out otherwise
-    answer = run.answers.answer(case.record, case.claim, credit_ids(case)[0])
-    if answer is None or answer.strip().casefold() == "accepted":
-        return ()
-    if answer.strip() in ANSWER_CODES:
-        return problem(answer.strip(), "", reason="board", found=answer.strip())
-    return problem("999", "", found=answer)
+    answers = [run.answers.answer(case.record, case.claim, each) for each in credit_ids(case)]
+    for answer in answers:
+        if answer is None or answer.strip().casefold() == "accepted":
+            continue
+        if answer.strip() in ANSWER_CODES:
+            return problem(answer.strip(), "", reason="board", found=answer.strip())
+        return problem("999", "", found=answer)
+    case.answered = None not in answers
+    return ()
 
 
 CHECKS = checks_in(globals())

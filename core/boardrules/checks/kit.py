@@ -9,7 +9,6 @@ from attrs import frozen
 
 from boardrules.checks.base import (
     Check,
-    Problems,
     RecordCheck,
     TermsCheck,
     problem,
@@ -36,10 +35,6 @@ class CheckKit:
         """Make a check of one record's claim: ``function(case, run) -> problems``."""
         return record_check(stage, *codes, plugin=self.plugin, **how)
 
-    def problem(self, code: str, field: str, /, **params: Any) -> Problems:
-        """One problem that rejects, as the tuple a check gives back."""
-        return problem(code, field, **params)
-
-    def warning(self, code: str, field: str, /, **params: Any) -> Problems:
-        """One problem that only warns."""
-        return warning(code, field, **params)
+    #: One problem that rejects, or only warns, as the tuple that a check gives back.
+    problem = staticmethod(problem)
+    warning = staticmethod(warning)

@@ -25,28 +25,38 @@ def identifier_element_present(terms: Terms, run: Run) -> Problems:
     return (terms.misfit,)
 
 
-@record_check("presence", "621", "622", "623", "624", kinds=NAMED)
-def identity_present(case: Case, run: Run) -> Problems:
-    """621, 622, 623, 624: identifier, names and birthday are there, where the program requires them.
+@record_check("presence", "621", rule="identifier_required", needs="identifier_required")
+def identifier_present(case: Case, run: Run) -> Problems:
+    """621: the learner's identifier is there, where the program requires one."""
+    if case.claim.id:
+        return ()
+    program = case.terms.program
+    name = program.identifier if program else "identifier"
+    return problem("621", "id", reason="missing", expected=name)
+
+
+@record_check("presence", "622", "623", kinds=NAMED)
+def names_present(case: Case, run: Run) -> Problems:
+    """622, 623: first and last name are there."""
+    record = case.record
+    if record.first_name and record.last_name:
+        return ()
+    first = () if record.first_name else problem("622", "first_name")
+    return first if record.last_name else first + problem("623", "last_name")
+
+
+@record_check("presence", "624", rule="birth_date_required", needs="birth_date_required")
+def birth_date_present(case: Case, run: Run) -> Problems:
+    """624: month and day of birth are there and readable, where the program requires them.
 
     No code exists for a birthday that cannot be read; 624's own text asks for a valid value.
     """
-    record, terms = case.record, case.terms
-    rules, birth_date = terms.rule_set, record.birth_date
-    found: Problems = ()
-    if not case.claim.id and rules.identifier_required:
-        name = terms.program.identifier if terms.program else "identifier"
-        found += problem("621", "id", reason="missing", expected=name)
-    if not record.first_name:
-        found += problem("622", "first_name")
-    if not record.last_name:
-        found += problem("623", "last_name")
-    if rules.birth_date_required:
-        if not birth_date:
-            found += problem("624", "birth_date", reason="missing")
-        elif read_birth_date(birth_date)[0] is None:
-            found += problem("624", "birth_date", reason="invalid", found=birth_date)
-    return found
+    text = case.record.birth_date
+    if not text:
+        return problem("624", "birth_date", reason="missing")
+    if read_birth_date(text)[0] is None:
+        return problem("624", "birth_date", reason="invalid", found=text)
+    return ()
 
 
 @day_check("presence", "630")

@@ -61,7 +61,7 @@ class Run:
         self.ledger = ledger
         self.answers = answers
         self.provider_id = provider_id
-        #: Credit IDs (or, from Excel, contents) of the Adds so far -> number of the record.
+        #: Credit IDs (or, from Excel, contents) of the Adds so far -> number of the first record.
         self.credit_ids: dict[Hashable, int] = {}
         #: Numbers of the records of this run that were rejected.
         self.rejected: set[int] = set()
@@ -77,12 +77,15 @@ class Run:
         self.lacked_roster = False
         self._not_judged: dict[str, set[str]] = {}
 
-    def hold(self, case: Case, makes_cme: bool) -> None:
+    def hold(self, case: Case, keys: Iterable[Hashable], makes_cme: bool) -> None:
         """Take in a claim that was accepted: later ones are judged in its light.
 
-        ``makes_cme``: its record claims no CME itself, so that PARS will make a CME credit of it.
+        ``keys`` are those of :attr:`credit_ids`. ``makes_cme``: its record claims no CME
+        itself, so that PARS will make a CME credit of it.
         """
         terms = case.terms
+        for key in keys:
+            self.credit_ids.setdefault(key, case.record.number)
         rules, total = terms.rule_set, terms.total
         if total is not None and (rules.accumulates or rules.repeat_per):
             held = Held(case.record.number, terms.completed, total, terms.type_names)
@@ -98,6 +101,12 @@ class Run:
                 self.per_day[per] = self.per_day.get(per, 0) + total
         if makes_cme and terms.program is not None and terms.program.kind == "board":
             self.completions.setdefault(completion_key(case), case.record.number)
+
+    def note_rejected(self, number: int, keys: Iterable[Iterable[Hashable]]) -> None:
+        """Note an Add that was rejected: it is no less the first with its credit IDs."""
+        self.rejected.add(number)
+        for key in (each for own in keys for each in own):
+            self.credit_ids.setdefault(key, number)
 
     def withdraw(self, case: Case, keys: Iterable[Hashable], credit_ids: Iterable[str]) -> None:
         """Take out a claim that was deleted: whether this run added it or the ledger holds it.
@@ -118,6 +127,8 @@ class Run:
                     if each.completed is not None:
                         day = each.completed if watch.per == "date" else each.completed.year
                         self.per_day[program, learner, day] -= each.total
+        for key in [key for key, number in self.completions.items() if number in numbers]:
+            del self.completions[key]
 
     def not_judged(self, because: str, *codes: str) -> None:
         """Note that ``codes`` could not be judged for some claim, and because of what."""

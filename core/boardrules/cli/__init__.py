@@ -10,6 +10,7 @@ from boardrules.version import __version__
 
 _COMMANDS = {
     "check": "boardrules.cli.check",
+    "conformance": "boardrules.cli.conformance",
     "explain": "boardrules.cli.explain",
     "list": "boardrules.cli.list",
 }

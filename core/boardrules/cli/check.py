@@ -82,7 +82,8 @@ def command(
     reported as not judged.
     """
     from boardrules.batch import check
-    from boardrules.plugins import PluginError, Plugins, discover, installed_plugins
+    from boardrules.discovery import discover
+    from boardrules.plugins import PluginError, Plugins, installed_plugins
     from boardrules.reports import report_formats
 
     try:

@@ -95,13 +95,15 @@ def plugin_rows(plugins: Plugins) -> list[Row]:
     """Every plugin that was found, and what came of it."""
     return [
         {
-            "name": info.name,
-            "distribution": info.distribution,
-            "version": info.version,
-            "programs": list(info.programs),
-            "problems": [found.code for found in info.problems],
+            "name": each.name,
+            "distribution": each.distribution,
+            "version": each.version,
+            "programs": [spec.code for spec in plugins.programs if spec.plugin == each.name],
+            "problems": [
+                found.code for found in plugins.problems if found.param("plugin") == each.name
+            ],
         }
-        for info in plugins.infos
+        for each in plugins.found.values()
     ]
 
 

@@ -72,9 +72,9 @@ def suite_files(paths: Iterable[Path] = ()) -> list[tuple[str, str]]:
         if not path.exists():
             raise SuiteError(f"{path.as_posix()}: there is no such file or folder")
         entries = sorted(path.rglob("*.json")) if path.is_dir() else [path]
-        found += [(entry.as_posix(), entry.read_text(encoding="utf-8")) for entry in entries]
+        found += [(entry.as_posix(), _text_of(entry)) for entry in entries]
     if not given:
-        from boardrules.plugins import discover
+        from boardrules.discovery import discover
 
         packages = ["boardrules_specs", *(each.entry_point.module for each in discover())]
         for package in dict.fromkeys(packages):
@@ -85,6 +85,15 @@ def suite_files(paths: Iterable[Path] = ()) -> list[tuple[str, str]]:
                     for entry in _json_below(folder)
                 ]
     return found
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SuiteError(f"{path.as_posix()}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise SuiteError(f"{path.as_posix()}: is not in UTF-8") from None
 
 
 def _json_below(folder: Traversable) -> list[Traversable]:
@@ -100,7 +109,7 @@ def load_suite(paths: Iterable[Path] = ()) -> list[ConformanceCase]:
     for name, text in suite_files(paths):
         try:
             document = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise SuiteError(f"{name}: is not readable as JSON") from None
         cases += cases_of(document, name)
     seen: dict[str, str] = {}
@@ -113,37 +122,44 @@ def load_suite(paths: Iterable[Path] = ()) -> list[ConformanceCase]:
 
 def cases_of(document: Mapping[str, Any], file: str) -> list[ConformanceCase]:
     """The cases of one conformance document, expanded."""
+    if not isinstance(document, Mapping) or not isinstance(document.get("groups"), list):
+        raise SuiteError(f"{file}: expected an object with a list of groups")
     if document.get("format") != 1:
         raise SuiteError(f"{file}: format is {document.get('format')!r}, expected 1")
     cases: list[ConformanceCase] = []
-    for group in document.get("groups", ()):
-        name = f"{file}: group {group.get('requirement', {}).get('id')}"
-        valid = group.get("valid", {})
-        for case in group.get("cases", ()):
-            try:
-                for given, case_id, expect in _expand(document, group, case):
-                    cases.append(
-                        ConformanceCase(
-                            id=case_id,
-                            about=case["about"],
-                            file=file,
-                            program=group.get("program"),
-                            codes=tuple(group["codes"]),
-                            requirement=group["requirement"],
-                            valid=(valid.get("from"), valid.get("until")),
-                            given=given,
-                            expect=frozenset(
-                                (each.get("record", 1), each["code"], each.get("at", ""))
-                                for each in expect
-                            ),
-                            verdicts=tuple(case["verdicts"]) if "verdicts" in case else None,
-                        )
-                    )
-            except (KeyError, TypeError, IndexError) as error:
-                raise SuiteError(
-                    f"{name}, case {case.get('id')}: {type(error).__name__} {error}"
-                ) from None
+    for number, group in enumerate(document["groups"], 1):
+        place = f"{file}: group {number}"
+        try:
+            for each, case in enumerate(group["cases"], 1):
+                place = f"{file}: group {group['requirement']['id']}, case {each}"
+                place = f"{file}: group {group['requirement']['id']}, case {case['id']}"
+                cases += _cases(document, group, case, file)
+        except KeyError as error:
+            raise SuiteError(f"{place}: there is no {error}") from None
+        except (TypeError, IndexError, ValueError, AttributeError) as error:
+            raise SuiteError(f"{place}: is not of the format ({type(error).__name__})") from None
     return cases
+
+
+def _cases(
+    document: Mapping[str, Any], group: Mapping[str, Any], case: Mapping[str, Any], file: str
+) -> Iterator[ConformanceCase]:
+    valid = group.get("valid", {})
+    for given, case_id, expect in _expand(document, group, case):
+        yield ConformanceCase(
+            id=case_id,
+            about=case["about"],
+            file=file,
+            program=group.get("program"),
+            codes=tuple(group["codes"]),
+            requirement=group["requirement"],
+            valid=(valid.get("from"), valid.get("until")),
+            given=given,
+            expect=frozenset(
+                (each.get("record", 1), each["code"], each.get("at", "")) for each in expect
+            ),
+            verdicts=tuple(case["verdicts"]) if "verdicts" in case else None,
+        )
 
 
 def _expand(
@@ -155,6 +171,8 @@ def _expand(
         value = next((scope[key] for scope in scopes if key in scope), None)
         if value is not None:
             base[key] = value
+    if "as_of" not in base:
+        raise KeyError("as_of")
     record = base.pop("record", None)
     base["program"] = group.get("program")
     case_id = case["id"]
@@ -175,7 +193,7 @@ def _expand(
     elif "changes" in case:
         given["records"] = [changed_record(record, change) for change in case["changes"]]
     else:
-        kind = next(kind for kind in _INPUTS if kind in case)
+        kind = next((kind for kind in _INPUTS if kind in case), _INPUTS[0])
         given[kind] = case[kind]
     yield given, case_id, case["expect"]
 

@@ -16,6 +16,8 @@ _LOOK_ALIKES = str.maketrans(
         **dict.fromkeys(_HYPHENS, "-"),
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+        # Full-width forms of ASCII, as East Asian keyboards give them.
+        **{chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)},
     }
 )
 _PLAIN_BLANKS = " \t\n\v\f\r\x1c\x1d\x1e\x1f"

@@ -13,6 +13,7 @@ from typing import Any
 
 from boardrules.formats.cells import number_text
 from boardrules.records import CreditAmount
+from boardrules.values import read_day
 
 ACTIVITY_DIGITS = 9
 ERROR_TEXTS = frozenset(
@@ -79,8 +80,8 @@ def plain_activity_id(value: object) -> str:
 
 def plain_day(value: object) -> str:
     """A date without a time as ``YYYY-MM-DD``, or a text."""
-    if isinstance(value, str):
-        return plain_text(value)
+    if isinstance(value, str) and not read_day(text := plain_text(value)).has_time:
+        return text
     if isinstance(value, datetime) and value.time() == time.min:
         return value.date().isoformat()
     if isinstance(value, date) and not isinstance(value, datetime):

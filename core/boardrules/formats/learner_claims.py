@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from boardrules.records import Claim, CreditAmount, Participant
+from boardrules.records import Claim, CreditAmount, Participant, new_claim
 from boardrules.values import credit_type_key
 
 _AMA_PRA = "ama pra category 1"
@@ -108,7 +108,7 @@ def claims_of(
         places.append(_place(_numbers(together), known))
     for number, participant in enumerate(participants):
         credits, credit_ids = _credits(of_rems)
-        claims.append(Claim("REMS", "", "", "", None, credits, credit_ids or None, participant))
+        claims.append(new_claim("REMS", "", "", "", None, credits, credit_ids or None, participant))
         places.append(_place(_numbers(of_rems), None, number))
     return tuple(claims), tuple(places)
 
@@ -143,7 +143,7 @@ def _claim(unique_id: UniqueID, certificates: Sequence[Certificate]) -> Claim:
         for certificate in certificates:
             if _is_ama_pra(certificate.type):
                 program = "CME"
-    return Claim(program, value, domain, state, None, credits, credit_ids)
+    return new_claim(program, value, domain, state, None, credits, credit_ids)
 
 
 def _credits(

@@ -30,7 +30,7 @@ from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.learner_sheet import OddCell, Sheet
 from boardrules.locations import CellAt
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
-from boardrules.values import read_birth_date, without_year
+from boardrules.values import read_birth_date, read_day, without_year
 
 #: What a CME claim earns; its amount is the claim's total.
 CME_CREDITS = (CreditAmount("AMA PRA Category 1 Credit"),)
@@ -294,7 +294,11 @@ class RowReader:
         value, text = self._row[column], self._text(field, column)
         moment = _moment(value, _COMPLETION_SERIALS, self._sheet.epoch)
         if moment is None:
-            return text
+            read = read_day(text)
+            if read.date is None or not read.has_time:
+                return text
+            moment = datetime.fromisoformat(text[:16])
+            value = moment
         day = moment.date().isoformat()
         place = self._sheet.cell(self._row_number, column)
         if not isinstance(value, date):

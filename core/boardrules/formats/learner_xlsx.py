@@ -15,7 +15,7 @@ from boardrules.formats.learner_row import CME_CREDITS, RowOrigin, RowReader, mo
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
 from boardrules.formats.source import Source
 from boardrules.locations import CellAt
-from boardrules.records import Claim, CompletionRecord
+from boardrules.records import CompletionRecord, new_claim, new_record
 
 _FIELDS = (
     "action",
@@ -80,7 +80,7 @@ class LearnerWorkbook:
         has_participants = bool(sheet.columns.participant)
         join = "|".join
         number, start, surplus_row = first, sheet.header_row, 0
-        claims: tuple[Claim, ...]
+        claims: tuple[Any, ...]
         for row_number, row in enumerate(islice(sheet.rows, start, None), start + 1):
             if number - first == MOST_RECORDS and not surplus_row:
                 surplus_row = row_number
@@ -122,18 +122,18 @@ class LearnerWorkbook:
                     self._hazards[number] = hazards
             else:
                 if state or licence_id or cme:
-                    claim = Claim("CME", licence_id, "", state, cme, CME_CREDITS)
+                    claim = new_claim("CME", licence_id, "", state, cme, CME_CREDITS)
                     if board or board_id or total or credits:
-                        claims = (claim, Claim(board, board_id, "", "", total, credits))
+                        claims = (claim, new_claim(board, board_id, "", "", total, credits))
                         layout = both
                     else:
                         claims, layout = (claim,), only_cme
                 elif board or board_id or total or credits:
-                    claims = (Claim(board, board_id, "", "", total, credits),)
+                    claims = (new_claim(board, board_id, "", "", total, credits),)
                     layout = only_board
                 else:
                     claims, layout = (), no_claims
-                record = CompletionRecord(
+                record = new_record(
                     number, action, activity_id, completed, first_name, last_name, birth_date,
                     claims, RowOrigin(layout, row_number),
                 )  # fmt: skip

@@ -15,7 +15,7 @@ from boardrules.formats.xml_faults import broken
 from boardrules.formats.xml_origin import ElementOrigin
 from boardrules.formats.xml_places import XmlPlaces
 from boardrules.locations import FileAt, XmlAt
-from boardrules.records import CompletionRecord
+from boardrules.records import CompletionRecord, new_record
 from boardrules.values import read_birth_date, without_year
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class LearnerReport:
             only_rems = 0 < len(claims) == len(found.participants)
             first_name, last_name, birth_date = ("", "", "") if only_rems else names
             records.append(
-                CompletionRecord(
+                new_record(
                     number,
                     texts.get("LearnerRecordAction", ""),
                     module.activity_id,

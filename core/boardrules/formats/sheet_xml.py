@@ -18,6 +18,8 @@ from zipfile import ZipFile
 MOST_CELLS = 50_000_000
 _SMALL_SHEET = 1 << 18
 _HEAD = 1 << 12
+_BLOCK = 1 << 18
+_LONGEST_MARK = 5
 
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)")
@@ -110,8 +112,18 @@ class SheetParts:
 
     def marks(self, sheet: int) -> Marks:
         """What kinds of odd cells a sheet may hold."""
-        data = self.data(sheet)
-        return Marks(b't="e"' in data, b"f>" in data, b't="b"' in data)
+        errors = formulas = truths = False
+        tail = b""
+        with self._archive.open(self._parts[sheet] or "") as stream:
+            while block := stream.read(_BLOCK):
+                data = tail + block
+                tail = block[-_LONGEST_MARK:]
+                # One character is found ten times as fast, and rarely stands in a sheet
+                # whose texts are kept apart, as Excel keeps them.
+                errors = errors or (b"#" in data and b">#" in data)
+                formulas = formulas or (b"f" in data and b"f>" in data)
+                truths = truths or (b"b" in data and b't="b"' in data)
+        return Marks(errors, formulas, truths)
 
     def odd_cells(self, sheet: int) -> Iterator[OddCell]:
         """Every error cell, truth value and formula of a sheet."""

@@ -17,13 +17,14 @@ from typing import IO
 from boardrules.formats.source import decode_head
 
 _BLOCK = 1 << 20
-_HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.S)
-_RECORD = re.compile(
-    _HIDDEN.pattern + rb"|(<(?:[^\s<>/:]+:)?ActivityReport(?=[\s/>]))", _HIDDEN.flags
-)
+_HIDDEN = rb"!--.*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|\?.*?(?:\?>|\Z)"
 _HIDDEN_ENDS = (b"-->", b"]]>", b"?>")
+_HIDDEN_PART = re.compile(rb"<(?:" + _HIDDEN + rb")", re.S)
+_RECORD = re.compile(
+    rb"<(?:" + _HIDDEN + rb"|(?:[^\s<>/:!?]++:)?+(ActivityReport)(?=[\s/>]))", re.S
+)
 _TAG = re.compile(
-    rb"""<(/?)(?:[^\s<>/:"']+:)?([^\s<>/:!?"']+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
+    rb"""<(/?)(?:[^\s<>/:!?"']++:)?+([^\s<>/:!?"']++)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
 )
 
 
@@ -34,7 +35,9 @@ class Elements:
     """
 
     def __init__(self, data: bytes, line: int) -> None:
-        self._data = _HIDDEN.sub(_only_line_ends, data) if b"<!" in data or b"<?" in data else data
+        self._data = (
+            _HIDDEN_PART.sub(_only_line_ends, data) if b"<!" in data or b"<?" in data else data
+        )
         self._line = line
         self._names: list[bytes] = []
         self._parents: list[int] = []
@@ -176,7 +179,8 @@ class XmlPlaces:
                     line += data.count(b"\n", seen, match.start())
                     seen = match.start()
                     if not self._starts:
-                        self._above = _path_to(data[:seen])
+                        with self._open() as again:
+                            self._above = _path_to(again.read(offset + seen))
                     self._starts.append(offset + seen)
                     self._lines.append(line)
                     yield
@@ -193,7 +197,7 @@ def _only_line_ends(hidden: re.Match[bytes]) -> bytes:
 def _path_to(data: bytes) -> str:
     """The path of the elements that are open at the end of ``data``, with a slash behind each."""
     names: list[str] = []
-    for tag in _TAG.finditer(_HIDDEN.sub(b"", data)):
+    for tag in _TAG.finditer(_HIDDEN_PART.sub(b"", data)):
         closing, name, rest = tag.groups()
         if closing:
             del names[-1:]

@@ -1,0 +1,110 @@
+"""Advice: what no code of PARS says, but is worth knowing before an upload. It never rejects."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from boardrules.checks.base import (
+    STATES,
+    Case,
+    Problems,
+    Terms,
+    checks_in,
+    credits_check,
+    day_check,
+    record_check,
+    warning,
+)
+from boardrules.checks.run import Run, completion_key
+from boardrules.shapes import in_words
+from boardrules.values import id_key, plain
+
+
+@day_check("deadline", "BR301", "BR302")
+def reported_soon(terms: Terms, run: Run) -> Problems:
+    """BR301, BR302: the day by which credit counts for the year has not passed, nor too many days."""
+    if terms.completed is None:
+        return ()
+    rules = terms.rule_set
+    if rules.due_hard is not None and run.as_of > rules.due_hard.after(terms.completed):
+        return ()  # 705 says more
+    soft, days = rules.due_soft, rules.due_days
+    if soft is not None and run.as_of > soft.after(terms.completed):
+        return warning(
+            "BR301", "completed", found=terms.completed, limit=soft.after(terms.completed)
+        )
+    passed = (run.as_of - terms.completed).days
+    if days is not None and passed > days:
+        return warning("BR302", "completed", found=passed, limit=days)
+    return ()
+
+
+@record_check("format", "BR303", rule="identifier_shape", needs="identifier_shape")
+def identifier_shape_usual(case: Case, run: Run) -> Problems:
+    """BR303: the identifier has the shape that the board is known to print; never a reason to reject."""
+    text = case.claim.id
+    shape = case.terms.rule_set.identifier_shape or ""
+    if not text or _has_shape(shape, text):
+        return ()
+    program = case.terms.program
+    name = program.identifier if program else ""
+    return warning("BR303", "id", found=text, expected=in_words(shape), name=name)
+
+
+@lru_cache(64)
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+def _has_shape(pattern: str, text: str) -> bool:
+    shape = _shape(pattern)
+    return bool(shape.fullmatch(text) or shape.fullmatch(id_key(text)))
+
+
+@credits_check("activity", "BR310", rule="plain_formats", needs="plain_formats")
+def improvement_on_plain_format(terms: Terms, run: Run) -> Problems:
+    """BR310: improvement credit on a plain course was, in ACCME's audits, often ticked by mistake."""
+    activity = terms.activity
+    if activity is None or terms.format not in terms.rule_set.plain_formats:
+        return ()
+    found: Problems = ()
+    for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
+        if kind is not None and kind.meaning == "improvement":
+            found += warning(
+                "BR310", f"credits/{index}/type", found=credit.type, format=activity.format
+            )
+    return found
+
+
+@record_check("history", "BR306", "BR307", rule="watch", needs="watches")
+def credit_in_a_day_or_year(case: Case, run: Run) -> Problems:
+    """BR306, BR307: more credit in one day or year than the board is known to count."""
+    terms = case.terms
+    if terms.completed is None or terms.total is None:
+        return ()
+    found: Problems = ()
+    for watch in terms.rule_set.watches:
+        day = terms.completed if watch.per == "date" else terms.completed.year
+        earned = run.per_day.get((terms.rule_set.program, case.learner, day), Decimal(0))
+        if earned + terms.total > watch.credits:
+            together = plain(earned + terms.total)
+            limit = plain(watch.credits)
+            if watch.per == "date":
+                found += warning("BR306", "total", found=together, limit=limit, date=day)
+            else:
+                found += warning("BR307", "total", found=together, limit=limit, year=day)
+    return found
+
+
+@record_check("history", "BR311", kinds=STATES)
+def cme_not_repeated(case: Case, run: Run) -> Problems:
+    """BR311: PARS makes a CME credit from a reported MOC credit; a separate CME record may double it."""
+    first = run.completions.get(completion_key(case)) if run.completions else None
+    if first is None or first == case.record.number:
+        return ()
+    return warning("BR311", "", first=f"record {first}")
+
+
+CHECKS = checks_in(globals())
