@@ -7,17 +7,18 @@ stated. Every rule that is stated needs a ``[[rule_set.source]]``.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from attrs import evolve
+from attrs import evolve, frozen
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from boardrules.programs import (
@@ -164,7 +165,9 @@ class CreditTypeTable(_Table):
 class SourceTable(_Table):
     rule: str
     says: str
-    confidence: Literal["seed", "accme", "board", "third-party", "inferred", "general-knowledge"]
+    confidence: Literal[
+        "seed", "accme", "board", "third-party", "inferred", "general-knowledge", "user"
+    ]
     effect: Literal["reject", "warn"] = "reject"
 
 
@@ -219,9 +222,16 @@ def load_program(text: str, *, plugin: str = "") -> ProgramSpec:
     return program_from_document(raw, plugin=plugin)
 
 
-def program_from_document(raw: Mapping[str, Any], *, plugin: str = "") -> ProgramSpec:
-    """As :func:`load_program`, from the parsed document."""
+def program_from_document(
+    raw: Mapping[str, Any], *, plugin: str = "", overrides: Iterable[Override] = ()
+) -> ProgramSpec:
+    """As :func:`load_program`, from the parsed document; ``overrides`` are put over what it says.
+
+    Raises :class:`DeclarationError` also for an override of what rests on ACCME's own word.
+    """
     tables = _inherit(raw.get("rule_set"))
+    for override in overrides:
+        _put_over(tables, override)
     try:
         document = ProgramDocument.model_validate({**raw, "rule_set": tables})
     except ValidationError as error:
@@ -247,7 +257,87 @@ def program_from_document(raw: Mapping[str, Any], *, plugin: str = "") -> Progra
         ),
         rule_sets=_in_order(program.code, rule_sets),
         plugin=plugin,
+        document=raw,
     )
+
+
+@frozen(slots=True)
+class Override:
+    """A user's word on one rule of a program, in one rule set or in all.
+
+    ``value`` None leaves the declared value, so that only the ``effect`` changes; ``says``
+    is where the user has it from.
+    """
+
+    program: str
+    rule: str
+    says: str
+    rule_set: str | None = None
+    value: Any = None
+    effect: Literal["reject", "warn"] | None = None
+
+
+def known_rules() -> list[str]:
+    """The name of every rule that a rule set can state."""
+    names: list[str] = []
+    for name, field in RuleSetTable.model_fields.items():
+        if (field.alias or name) in _NOT_RULES:
+            continue
+        tables = [
+            each for each in (field.annotation, *get_args(field.annotation)) if _is_table(each)
+        ]
+        if name in _MERGED_TABLES and tables:
+            names += [f"{name}.{each.alias or key}" for key, each in tables[0].model_fields.items()]
+        else:
+            names.append(name)
+    return names
+
+
+def _is_table(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, _Table)
+
+
+def _put_over(tables: list[dict[str, Any]], override: Override) -> None:
+    """Put one override over the rule sets that it is meant for."""
+    place = f"{override.program} {override.rule}"
+    meant = [each for each in tables if override.rule_set in (None, each.get("id"))]
+    if not meant:
+        ids = [str(each.get("id")) for each in tables]
+        raise DeclarationError(
+            place, f'no rule set "{override.rule_set}"{_nearest(override.rule_set, ids)}'
+        )
+    rules = known_rules()
+    if override.rule not in rules and not override.rule.startswith("settings."):
+        raise DeclarationError(place, f'no rule "{override.rule}"{_nearest(override.rule, rules)}')
+    table_name, _, key = override.rule.partition(".")
+    for table in meant:
+        sources = {entry["rule"]: entry for entry in table.get("source", [])}
+        old = sources.get(override.rule) or sources.get(table_name)
+        if old is not None and old.get("confidence") in ("seed", "accme"):
+            raise DeclarationError(
+                place,
+                f"rests on ACCME's own word ({' '.join(old['says'].split())}) and cannot be overridden",
+            )
+        if override.value is not None:
+            if key:
+                table[table_name] = {**table.get(table_name, {}), key: override.value}
+            else:
+                table[table_name] = override.value
+        elif override.rule not in _rules_stated(table):
+            raise DeclarationError(place, "is not stated, so an override must give its value")
+        effect = override.effect or (old or {}).get("effect", "reject")
+        sources[override.rule] = {
+            "rule": override.rule,
+            "says": override.says,
+            "confidence": "user",
+            "effect": effect,
+        }
+        table["source"] = list(sources.values())
+
+
+def _nearest(text: str | None, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(text or "", list(known), n=1, cutoff=0.4)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _in_our_words(error: Mapping[str, Any]) -> str:
@@ -430,8 +520,14 @@ def _rule_set(program: str, table: RuleSetTable, stated: Mapping[str, Any]) -> R
         ),
         settings=dict(table.settings),
         sources=sources,
+        lines={rule: _line(stated, rule) for rule in rules},
         digest=digest,
     )
+
+
+def _line(stated: Mapping[str, Any], rule: str) -> object:
+    table, _, key = rule.partition(".")
+    return stated[table][key] if key else stated[table]
 
 
 def _decimal(text: str | None) -> Decimal | None:
@@ -455,7 +551,9 @@ def _in_order(program: str, rule_sets: list[RuleSet]) -> tuple[RuleSet, ...]:
             ordered[index] = evolve(earlier, end=last_day)
         elif earlier.end < last_day:
             raise DeclarationError(
-                place, f"nothing is in force from {earlier.end} to {later.start}", gap=True
+                place,
+                f"nothing is in force from {earlier.end + timedelta(days=1)} to {last_day}",
+                gap=True,
             )
         elif earlier.end > last_day:
             raise DeclarationError(

@@ -21,6 +21,7 @@ from boardrules.programs import Programs, ProgramSpec, RuleSet
 
 if TYPE_CHECKING:
     from boardrules.checks.base import Check
+    from boardrules.declarations import Override
 
 #: Hooks whose results are sequences that are strung together.
 _COLLECTED = frozenset({"register_codes", "register_programs", "make_checks", "register_reports"})
@@ -39,9 +40,13 @@ class Plugins:
     """The plugins in use, and what they declare. A typed face over pluggy.
 
     ``strict`` raises :class:`PluginError` where a plugin cannot be used as it stands.
+    ``overrides`` are a user's word on single rules; one that cannot be heeded raises
+    :class:`boardrules.declarations.DeclarationError`.
     """
 
-    def __init__(self, found: Iterable[Found], *, strict: bool = False) -> None:
+    def __init__(
+        self, found: Iterable[Found], *, strict: bool = False, overrides: Iterable[Override] = ()
+    ) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._modules: dict[str, object] = {}
@@ -60,7 +65,8 @@ class Plugins:
                 alone = self._manager.subset_hook_caller(hook.name, others)
                 self._callers[name, hook.name] = alone
         self.catalogue = builtin_catalogue().with_codes(self._codes())
-        self.programs = Programs(self._programs())
+        self.overrides = tuple(overrides)
+        self.programs = Programs(self._overridden(self._programs()))
         if strict and self.problems:
             raise PluginError(self.problems)
 
@@ -164,6 +170,33 @@ class Plugins:
             near = difflib.get_close_matches(hook, sorted(HOOKS), n=1, cutoff=0)
             self._problem("BR902", name, hook=hook, nearest=near[0])
         self._modules[name] = module
+
+    def _overridden(self, specs: list[ProgramSpec]) -> list[ProgramSpec]:
+        """The programs with what a user says instead of their declarations."""
+        if not self.overrides:
+            return specs
+        from boardrules.declarations import DeclarationError, program_from_document
+
+        known = [spec.code for spec in specs]
+        for each in self.overrides:
+            if each.program not in known:
+                near = difflib.get_close_matches(each.program, known, n=1, cutoff=0.4)
+                hint = (
+                    f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
+                )
+                raise DeclarationError(f"{each.program} {each.rule}", f"no such program; {hint}")
+        changed = []
+        for spec in specs:
+            own = [each for each in self.overrides if each.program == spec.code]
+            if own and spec.document is None:
+                raise DeclarationError(
+                    f"{spec.code}", "is declared in code and cannot be overridden"
+                )
+            if own and spec.document is not None:
+                made = program_from_document(spec.document, plugin=spec.plugin, overrides=own)
+                spec = evolve(made, plugin=spec.plugin)
+            changed.append(spec)
+        return changed
 
     def _codes(self) -> list[CodeSpec]:
         codes: list[CodeSpec] = []

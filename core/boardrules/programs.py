@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 from boardrules.values import NameMode, credit_type_key, words_key
 
@@ -27,13 +27,19 @@ class Source:
     """Where a rule comes from: what the document says, how far it can be relied on, what it may do.
 
     ``confidence``: ``seed`` and ``accme`` are authority; ``board``, ``third-party``,
-    ``inferred`` and ``general-knowledge`` are weaker and may be overridden by a user.
+    ``inferred`` and ``general-knowledge`` are weaker and may be overridden by a user, whose
+    own word is ``user``.
     """
 
     rule: str
     says: str
     confidence: str
     effect: Effect = "reject"
+
+    @property
+    def is_authority(self) -> bool:
+        """Whether it is ACCME's own word."""
+        return self.confidence in ("seed", "accme")
 
 
 @frozen(slots=True, cache_hash=True)
@@ -91,7 +97,7 @@ class RuleSet:
 
     ``start`` and ``end`` bound the governing date, inclusive; None is open. ``opens`` is the
     first day on which the program takes records at all, where that is not ``start``. Activity formats
-    are kept as :func:`boardrules.values.words_key` makes them. Each rule's source is in ``sources`` under the rule's name.
+    are kept as :func:`boardrules.values.words_key` makes them. Each rule's source is in ``sources`` under the rule's name, and its value as declared in ``lines``.
     """
 
     program: str
@@ -131,6 +137,7 @@ class RuleSet:
     credit_types: tuple[CreditType, ...] = ()
     settings: Mapping[str, object] = Factory(dict)
     sources: Mapping[str, Source] = Factory(dict)
+    lines: Mapping[str, object] = Factory(dict)
     digest: str = ""
 
     def credit_type(self, text: str) -> CreditType | None:
@@ -166,7 +173,8 @@ class ProgramSpec:
     """A program as its plugin declares it.
 
     ``id_types`` are the identifier types (XML ``UniqueID`` domains) it takes; a states
-    program also takes its jurisdictions' codes. ``plugin`` is filled in by discovery.
+    program also takes its jurisdictions' codes. ``plugin`` is filled in by discovery;
+    ``document`` is the declaration as it was read, from which it can be made anew.
     """
 
     code: str
@@ -178,6 +186,7 @@ class ProgramSpec:
     jurisdictions: tuple[Jurisdiction, ...] = ()
     rule_sets: tuple[RuleSet, ...] = ()
     plugin: str = ""
+    document: Mapping[str, Any] | None = field(default=None, eq=False, repr=False)
 
     def rule_set_on(self, day: date) -> RuleSet:
         """The rule set in force on ``day``; before the first one began, the first."""

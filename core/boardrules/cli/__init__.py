@@ -10,7 +10,9 @@ from boardrules.version import __version__
 
 _COMMANDS = {
     "check": "boardrules.cli.check",
+    "config": "boardrules.cli.config",
     "conformance": "boardrules.cli.conformance",
+    "diff-rulesets": "boardrules.cli.diff_rulesets",
     "explain": "boardrules.cli.explain",
     "list": "boardrules.cli.list",
 }

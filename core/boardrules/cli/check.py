@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from boardrules.cli.output import IsoDate, paint, today, wants_colour
+from boardrules.cli.output import IsoDate, configured, paint, today, wants_colour
 
 if TYPE_CHECKING:
     from boardrules.batch import Report
@@ -63,6 +63,12 @@ def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
 @click.option(
     "--strict-plugins", is_flag=True, help="Refuse to judge with a plugin that is broken."
 )
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    help="A boardrules.toml; the nearest one upward if not given.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a check that failed.")
 def command(
     files: tuple[str, ...],
@@ -73,6 +79,7 @@ def command(
     format_: str,
     output: Path | None,
     strict_plugins: bool,
+    config_path: Path | None,
     verbose: bool,
 ) -> None:
     """Judge learner files (.xlsx or .xml) before they are uploaded to PARS.
@@ -82,12 +89,11 @@ def command(
     reported as not judged.
     """
     from boardrules.batch import check
-    from boardrules.discovery import discover
-    from boardrules.plugins import PluginError, Plugins, installed_plugins
+    from boardrules.plugins import PluginError
     from boardrules.reports import report_formats
 
     try:
-        plugins = Plugins(discover(), strict=True) if strict_plugins else installed_plugins()
+        config, plugins = configured(config_path, strict=strict_plugins)
     except PluginError as error:
         _tell(error.findings)
         click.echo("Nothing was judged, because --strict-plugins was given.", err=True)
@@ -106,7 +112,7 @@ def command(
             activities=_split(activities) or None,
             roster=_split(roster) or None,
             as_of=as_of or today(),
-            provider_id=provider,
+            provider_id=provider or config.provider,
             plugins=plugins,
             on_record=on_record,
         )

@@ -179,7 +179,8 @@ def _selected(
 
 @contextmanager
 def _implementation(command_line: str | None, timeout: float) -> Iterator[Implementation]:
-    from boardrules.conformance.runner import CannotStartError, Command, InProcess
+    from boardrules.conformance.pipe import CannotStartError
+    from boardrules.conformance.runner import Command, InProcess
 
     if command_line is None:
         yield InProcess()

@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from boardrules.config import Config
+    from boardrules.plugins import Plugins
 
 _STYLES = {
     "error": {"fg": "red", "bold": True},
@@ -33,6 +39,33 @@ def today() -> date:
     from zoneinfo import ZoneInfo
 
     return datetime.now(ZoneInfo("America/Chicago")).date()
+
+
+def configured(path: Path | None, *, strict: bool = False) -> tuple[Config, Plugins]:
+    """The configuration (of ``path`` or the nearest file upward) and the plugins under it.
+
+    What cannot be used ends the command with exit status 2 and a message. ``strict``:
+    raises :class:`boardrules.plugins.PluginError` for a broken plugin.
+    """
+    from boardrules.config import ConfigError, find_config, load_config
+    from boardrules.plugins import Plugins, installed_plugins
+
+    try:
+        config = load_config(path or find_config(Path.cwd()))
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    if not config.overrides and not strict:
+        return config, installed_plugins()
+    from boardrules.declarations import DeclarationError
+    from boardrules.discovery import discover
+
+    try:
+        return config, Plugins(discover(), strict=strict, overrides=config.overrides)
+    except DeclarationError as error:
+        told = str(error)
+        click.echo(f"{config.path}: {told}{'' if told.endswith('?') else '.'}", err=True)
+        sys.exit(2)
 
 
 class IsoDate(click.ParamType[date]):
