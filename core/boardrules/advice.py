@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,8 +13,8 @@ from boardrules.checks.base import (
     Problems,
     Terms,
     checks_in,
-    credits_check,
     day_check,
+    offer_check,
     record_check,
     warning,
 )
@@ -46,7 +47,8 @@ def identifier_shape_usual(case: Case, run: Run) -> Problems:
     """BR303: the identifier has the shape that the board is known to print; never a reason to reject."""
     text = case.claim.id
     shape = case.terms.rule_set.identifier_shape or ""
-    if not text or _has_shape(shape, text):
+    fits = _fits(shape)
+    if not text or fits(text) or fits(id_key(text)):
         return ()
     program = case.terms.program
     name = program.identifier if program else ""
@@ -54,16 +56,11 @@ def identifier_shape_usual(case: Case, run: Run) -> Problems:
 
 
 @lru_cache(64)
-def _shape(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
+def _fits(shape: str) -> Callable[[str], object]:
+    return re.compile(shape, re.ASCII).fullmatch
 
 
-def _has_shape(pattern: str, text: str) -> bool:
-    shape = _shape(pattern)
-    return bool(shape.fullmatch(text) or shape.fullmatch(id_key(text)))
-
-
-@credits_check("activity", "BR310", rule="plain_formats", needs="plain_formats")
+@offer_check("activity", "BR310", rule="plain_formats", needs="plain_formats")
 def improvement_on_plain_format(terms: Terms, run: Run) -> Problems:
     """BR310: improvement credit on a plain course was, in ACCME's audits, often ticked by mistake."""
     activity = terms.activity

@@ -5,27 +5,34 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from boardrules.activities.model import ActivityVerdict, Outcome
 from boardrules.codes import Catalogue
 from boardrules.engine import Crash, Engine, Judging
 from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict, finding
 from boardrules.locations import CellAt, FileAt, Location, XmlAt
-from boardrules.memory import MemoryActivities, MemoryRoster
+from boardrules.memory import MemoryActivities, MemoryLedger, MemoryRoster
 from boardrules.plugins import Plugins, installed_plugins
 from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import RuleSet
-from boardrules.records import Activity, CompletionRecord, Person
+from boardrules.records import Activity, Person
 from boardrules.version import __version__
 
 if TYPE_CHECKING:
+    from boardrules.activities import ActivityJudging
+    from boardrules.formats.activity_entries import ActivityFile
     from boardrules.formats.base import LearnerFile
 
 PathLikes: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
+
+#: So many records are read and then judged.
+_TOGETHER = 512
 
 #: Findings about a file that PARS would answer by refusing records or the file, not ones
 #: that kept us from judging.
@@ -42,6 +49,25 @@ class Input:
 
 
 @frozen(slots=True)
+class ActivityInput:
+    """A file of activities that were judged: its name as given, its kind, how many it held."""
+
+    file: str
+    kind: str
+    activities: int
+
+
+@frozen(slots=True)
+class ActivityCounts:
+    """Counts of verdicts on activities."""
+
+    activities: int = 0
+    closable: int = 0
+    registrable: int = 0
+    rejected: int = 0
+
+
+@frozen(slots=True)
 class Summary:
     """Counts of verdicts, and of findings by code (each code sorted)."""
 
@@ -53,6 +79,7 @@ class Summary:
     deleted: int
     delete_submitted: int
     by_code: dict[str, int]
+    activities: ActivityCounts = ActivityCounts()
 
 
 @frozen(slots=True)
@@ -62,6 +89,8 @@ class Report:
     ``file_findings`` concern files, ``plugin_findings`` plugins; both may be empty.
     ``crashes`` holds (check, exception) of checks that failed;
     ``files`` are the learner files as read, which the rejection workbook copies rows from.
+    ``activities`` are the verdicts on activities that were to be judged themselves, and
+    ``activity_inputs`` their files.
     """
 
     as_of: date
@@ -75,6 +104,8 @@ class Report:
     catalogue: Catalogue
     crashes: tuple[Crash, ...] = field(default=(), eq=False, repr=False)
     files: tuple[LearnerFile, ...] = field(default=(), eq=False, repr=False)
+    activities: tuple[ActivityVerdict, ...] = ()
+    activity_inputs: tuple[ActivityInput, ...] = ()
     version: str = __version__
 
     @property
@@ -88,7 +119,7 @@ class Report:
         errors = [each for each in self.file_findings if each.severity is Severity.ERROR]
         if any(each.code not in _REJECTS_FILE for each in errors) or "998" in self.summary.by_code:
             return 2
-        return 1 if errors or self.summary.rejected else 0
+        return 1 if errors or self.summary.rejected or self.summary.activities.rejected else 0
 
 
 def check(
@@ -96,23 +127,28 @@ def check(
     *,
     activities: PathLikes | Activities | None = None,
     roster: PathLikes | Roster | None = None,
-    ledger: Ledger | None = None,
+    ledger: PathLikes | Ledger | None = None,
     answers: Answers | None = None,
     as_of: date,
     provider_id: str | None = None,
     plugins: Plugins | None = None,
     on_record: Callable[[], None] | None = None,
 ) -> Report:
-    """Judge learner files as one submission.
+    """Judge learner files as one submission, and files of activities as another.
 
-    ``files``, ``activities`` and ``roster`` are paths, one or several; the latter two may
-    also be ports. ``as_of`` is the day of judging. ``provider_id`` is the provider's
+    What a file of ``files`` is, its content says: activities (ACCME JSON, MEMS XML, a table)
+    are judged as registrations. Learners are judged by those of ``activities`` only.
+    ``files``, ``activities``, ``roster`` and ``ledger`` are paths, one or several; the latter
+    three may also be ports. A ledger's files are learner files that were uploaded and accepted
+    before. ``as_of`` is the day of judging. ``provider_id`` is the provider's
     seven-digit ID; without it every activity given counts as the provider's own.
     ``on_record`` is called after each record, for a progress bar.
 
     Never raises for what is wrong with a file: that becomes a finding.
     """
+    from boardrules.activities import ActivityJudging
     from boardrules.formats import open_submission
+    from boardrules.formats.activity_entries import activity_file
 
     plugins = plugins if plugins is not None else installed_plugins()
     about_files: list[Finding] = []
@@ -120,32 +156,45 @@ def check(
         as_of,
         activities=_activities(activities, plugins, about_files),
         roster=_roster(roster, plugins, about_files),
-        ledger=ledger,
         answers=answers,
         provider_id=provider_id,
         plugins=plugins,
     )
+    if ledger is None or hasattr(ledger, "by_credit_id"):
+        engine.ledger = ledger  # type: ignore[assignment]
+    else:
+        engine.ledger = _ledger(ledger, engine, about_files)
     judging = engine.start()
     for name in plugins.names:
         plugins.call(name, "run_started", run=judging.run)
     inputs: list[Input] = []
     verdicts: list[Verdict] = []
     opened: list[LearnerFile] = []
+    registering = ActivityJudging(as_of, plugins.programs)
+    activity_inputs: list[ActivityInput] = []
+    activity_verdicts: list[ActivityVerdict] = []
     # What is made of records holds no cycles, and looking for some costs a tenth of the run.
     collecting = gc.isenabled()
     gc.disable()
     try:
         for path in _paths(files):
             learners = open_submission(Path(path), plugins=plugins)
-            judged = _judge(learners, judging, len(verdicts) + 1, on_record)
-            verdicts += judged
+            if given := activity_file(Path(path), learners):
+                first = len(activity_verdicts)
+                activity_verdicts += _judge_activities(given, registering, first + 1, on_record)
+                about_files += given.findings
+                count = len(activity_verdicts) - first
+                activity_inputs.append(ActivityInput(given.file, given.kind, count))
+                continue
+            before = len(verdicts)
+            _judge(learners, judging, verdicts, on_record)
             about_files += learners.findings
-            inputs.append(Input(learners.file, learners.kind, len(judged)))
+            inputs.append(Input(learners.file, learners.kind, len(verdicts) - before))
             opened.append(learners)
     finally:
         if collecting:
-            gc.enable()
-    summary = _summarise(verdicts, about_files)
+            _collect_again()
+    summary = _summarise(verdicts, activity_verdicts, about_files)
     for name in plugins.names:
         plugins.call(name, "run_finished", run=judging.run, summary=summary)
     return Report(
@@ -160,44 +209,73 @@ def check(
         catalogue=plugins.catalogue,
         crashes=tuple(judging.crashes),
         files=tuple(opened),
+        activities=tuple(activity_verdicts),
+        activity_inputs=tuple(activity_inputs),
     )
 
 
-def _judge(
-    learners: LearnerFile, judging: Judging, first: int, on_record: Callable[[], None] | None
-) -> list[Verdict]:
-    """The verdicts on one file's records, numbered from ``first``."""
-    records: Iterable[CompletionRecord] = learners.records(first)
-    if judging.engine.ledger is not None:
-        records = list(records)
-        judging.prefetch(records)
-    verdicts: list[Verdict] = []
-    judge, hazards = judging.judge, learners.hazards
-    for record in records:
-        verdict = judge(record)
-        if verdict.findings:
-            verdict = _with_places(verdict, verdicts, first)
-        if hazardous := hazards(record.number):
-            verdict = evolve(verdict, findings=verdict.findings + hazardous)
-        verdicts.append(verdict)
+def _collect_again() -> None:
+    """Turn garbage collection on without its looking at once through all that was made meanwhile.
+
+    What is frozen and thawed is with the old objects, which are looked through rarely.
+    """
+    thaw = gc.get_freeze_count() == 0
+    if thaw:
+        gc.freeze()
+    gc.enable()
+    if thaw:
+        gc.unfreeze()
+
+
+def _judge_activities(
+    given: ActivityFile, judging: ActivityJudging, first: int, on_record: Callable[[], None] | None
+) -> list[ActivityVerdict]:
+    """The verdicts on one file's activities, numbered from ``first``."""
+    verdicts: list[ActivityVerdict] = []
+    for entry in given.entries(first):
+        verdicts.append(judging.judge(entry))
         if on_record is not None:
             on_record()
     return verdicts
 
 
-def _with_places(verdict: Verdict, earlier: Sequence[Verdict], first: int) -> Verdict:
-    """The verdict with rows or lines where findings speak of an earlier record by its number."""
+def _judge(
+    learners: LearnerFile,
+    judging: Judging,
+    verdicts: list[Verdict],
+    on_record: Callable[[], None] | None,
+) -> None:
+    """Judge one file's records, and add their verdicts to those of the run so far."""
+    records, hazards = learners.records(len(verdicts) + 1), learners.hazards
+    # Reading some and then judging them is faster than going to and fro with each.
+    while together := list(islice(records, _TOGETHER)):
+        for verdict in judging.judge_all(together):
+            if verdict.findings:
+                verdict = _with_places(verdict, verdicts, learners.file)
+            if hazardous := hazards(verdict.record.number):
+                verdict = evolve(verdict, findings=verdict.findings + hazardous)
+            verdicts.append(verdict)
+            if on_record is not None:
+                on_record()
+
+
+def _with_places(verdict: Verdict, earlier: Sequence[Verdict], file: str) -> Verdict:
+    """The verdict with rows or lines where findings speak of an earlier record by its number.
+
+    ``earlier`` are the verdicts of the run so far, ``file`` is the one that is being judged.
+    """
 
     def told(key: str, value: str) -> str:
         number = value.removeprefix("record ")
-        index = int(number) - first if key == "first" and number.isdigit() else -1
+        index = int(number) - 1 if key == "first" and number.isdigit() else -1
         if not 0 <= index < len(earlier):
             return value
         match earlier[index].record.origin.at(""):
-            case CellAt(row=int(row)):
-                return f"row {row}"
-            case XmlAt(line=int(line)):
-                return f"the record of line {line}"
+            case CellAt(file=other, row=int(row)):
+                return f"row {row}" if other == file else f"row {row} of {other}"
+            case XmlAt(file=other, line=int(line)):
+                words = f"the record of line {line}"
+                return words if other == file else f"{words} of {other}"
         return value
 
     if all(found.param("first") is None for found in verdict.findings):
@@ -222,10 +300,32 @@ def _activities(
 
     read = read_activities([Path(path) for path in _paths(given)])
     about_files += read.findings
+    if not read.activities and any(_spoils(found) for found in read.findings):
+        return None  # a list that could not be read says of no activity that it is not there
     return MemoryActivities(
         _with_program_codes(activity, plugins, read.places, about_files)
         for activity in read.activities
     )
+
+
+def _spoils(found: Finding) -> bool:
+    return found.severity is Severity.ERROR
+
+
+def _ledger(given: PathLikes, engine: Engine, about_files: list[Finding]) -> Ledger:
+    """A ledger of what learner files that were uploaded before say, each record as accepted."""
+    from boardrules.formats import open_submission
+
+    before = engine.start()
+    ledger = MemoryLedger()
+    for path in _paths(given):
+        learners = open_submission(Path(path), plugins=engine.plugins)
+        for record in learners.records():
+            if record.action.strip().casefold() == "add":
+                for entry in before.entries_of(record):
+                    ledger.add(entry)
+        about_files += [found for found in learners.findings if _spoils(found)]
+    return ledger
 
 
 def _with_program_codes(
@@ -260,6 +360,8 @@ def _roster(
     paths = [Path(path) for path in _paths(given)]
     read = read_roster(paths)
     about_files += read.findings
+    if not read.people and any(_spoils(found) for found in read.findings):
+        return None
     people: list[Person] = []
     strange: set[str] = set()
     codes: dict[str, str] = {}
@@ -284,22 +386,34 @@ def _roster(
     return MemoryRoster(people)
 
 
-def _summarise(verdicts: Sequence[Verdict], about_files: Sequence[Finding]) -> Summary:
-    statuses = dict.fromkeys(Status, 0)
+def _summarise(
+    verdicts: Sequence[Verdict],
+    activities: Sequence[ActivityVerdict],
+    about_files: Sequence[Finding],
+) -> Summary:
+    statuses = [verdict.status for verdict in verdicts]
     codes: dict[str, int] = {}
     for verdict in verdicts:
-        statuses[verdict.status] += 1
         for found in verdict.findings:
             codes[found.code] = codes.get(found.code, 0) + 1
-    for found in about_files:
+    outcomes = dict.fromkeys(Outcome, 0)
+    for each in activities:
+        outcomes[each.outcome] += 1
+    for found in (*(one for each in activities for one in each.findings), *about_files):
         codes[found.code] = codes.get(found.code, 0) + 1
     return Summary(
         records=len(verdicts),
-        accepted=statuses[Status.ACCEPTED],
-        submitted=statuses[Status.SUBMITTED],
-        rejected=statuses[Status.REJECTED],
-        not_judged=statuses[Status.NOT_JUDGED],
-        deleted=statuses[Status.DELETED],
-        delete_submitted=statuses[Status.DELETE_SUBMITTED],
+        accepted=statuses.count(Status.ACCEPTED),
+        submitted=statuses.count(Status.SUBMITTED),
+        rejected=statuses.count(Status.REJECTED),
+        not_judged=statuses.count(Status.NOT_JUDGED),
+        deleted=statuses.count(Status.DELETED),
+        delete_submitted=statuses.count(Status.DELETE_SUBMITTED),
         by_code=dict(sorted(codes.items())),
+        activities=ActivityCounts(
+            activities=len(activities),
+            closable=outcomes[Outcome.CLOSABLE],
+            registrable=outcomes[Outcome.REGISTRABLE],
+            rejected=outcomes[Outcome.REJECTED],
+        ),
     )

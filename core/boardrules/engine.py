@@ -26,10 +26,11 @@ from boardrules.checks.base import (
     Check,
     Problem,
     Problems,
+    Terms,
     problem,
     rank,
 )
-from boardrules.checks.envelope import credit_keys, read_action
+from boardrules.checks.envelope import read_action
 from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_matches
 from boardrules.checks.run import Run
@@ -40,7 +41,6 @@ from boardrules.plugins import Plugins, installed_plugins
 from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import ProgramSpec, RuleSet
 from boardrules.records import CompletionRecord, Entry
-from boardrules.resolve import NO_CLAIM
 from boardrules.terms import TermsBook, entry_of
 
 _NO_PROGRAM = ProgramSpec("", "", "board", "identifier")
@@ -108,7 +108,7 @@ class Judging:
         )
         self.crashes: list[Crash] = []
         self._codes = engine.catalogue
-        self._book = TermsBook(self.run, engine.plugins, self._plan_of, self._crashed, self._vetted)
+        self._book = TermsBook(self.run, engine.plugins, self._plan_of, self.ask)
         self._plans: dict[tuple[str, str], Plan] = {}
         self._rule_sets: dict[tuple[str, str], RuleSet] = {}
 
@@ -130,26 +130,46 @@ class Judging:
             self.run.not_judged("a board's own answer comes only after submission", "999")
         return self.run.what_was_not_judged()
 
-    def prefetch(self, records: Sequence[CompletionRecord]) -> None:
-        """Let the ledger look up these records together, before they are judged one by one."""
-        if self.engine.ledger is not None:
-            self.engine.ledger.prefetch(records)
-
     def judge(self, record: CompletionRecord) -> Verdict:
         """The verdict on one record, given the records judged before it in this run."""
-        action, problems = read_action(record.action)
-        if action is None:
+        return self.judge_all((record,))[0]
+
+    def judge_all(self, records: Sequence[CompletionRecord]) -> list[Verdict]:
+        """The verdicts on records in their order, as :meth:`judge` gives them one by one.
+
+        The terms of all are looked up first: going to and fro between terms and learners
+        costs a fifth more.
+        """
+        if self.engine.ledger is not None:
+            self.engine.ledger.prefetch(records)
+        actions = [read_action(record.action) for record in records]
+        acting = [record for record, (action, _) in zip(records, actions, strict=True) if action]
+        cases = iter(self._book.cases_of(acting))
+        verdicts: list[Verdict] = []
+        for record, (action, problems) in zip(records, actions, strict=True):
+            if action:
+                verdicts.append(self._judge(record, action == "Add", next(cases)))
+                continue
             place = record.origin.at("action")
-            found = [Finding(each.code, each.severity, each.params, place) for each in problems]
-            return Verdict(record, Status.REJECTED, tuple(found))
-        adds = action == "Add"
-        cases = self._cases(record)
+            found = tuple(
+                Finding(each.code, each.severity, each.params, place) for each in problems
+            )
+            verdicts.append(Verdict(record, Status.REJECTED, found))
+        return verdicts
+
+    def _judge(self, record: CompletionRecord, adds: bool, cases: list[Case]) -> Verdict:
         found_at: list[tuple[int, int, Problem]] = []
         limit = _BEYOND
         for case in cases:
-            stop = self._judge_claim(case, adds, found_at)
-            if stop < limit:
-                limit = stop
+            terms = case.terms
+            found = [*terms.problems] if adds else []
+            if adds:
+                stop = self.ask(terms.plan.adds, case, terms.failing, found)
+            else:
+                stop = self.ask(terms.plan.deletes, case, _BEYOND, found)
+            if found:
+                found_at += [(stage, case.index, each) for stage, each in found]
+                limit = min(limit, stop)
         if not found_at:
             return self._settle(record, cases, adds, ())
         findings = self._findings(cases, found_at, limit)
@@ -161,29 +181,33 @@ class Judging:
             because = f"check {crash.param('check')} of plugin {crash.param('plugin')} failed"
             return Verdict(record, Status.NOT_JUDGED, findings, because)
         if adds:
-            self.run.note_rejected(record.number, map(credit_keys, cases))
+            self.run.note_rejected(record.number, [key for case in cases for key in case.keys])
         return Verdict(record, Status.REJECTED, findings)
 
-    def _judge_claim(self, case: Case, adds: bool, found_at: list[tuple[int, int, Problem]]) -> int:
-        """Note the problems of one claim with stage and claim; give back the failing stage."""
-        terms, run, stop = case.terms, self.run, _BEYOND
-        steps = terms.plan.deletes
-        if adds:
-            steps, stop = terms.plan.adds, terms.failing
-            if terms.problems:
-                found_at += [(stage, case.index, each) for stage, each in terms.problems]
+    def ask(
+        self,
+        steps: Iterable[Step],
+        subject: Terms | Case,
+        stop: int,
+        found: list[tuple[int, Problem]],
+    ) -> int:
+        """Put ``steps`` to terms or to a case, until past stage ``stop`` or the first one that fails.
+
+        Each problem goes to ``found``, with its stage. Gives back the failing stage.
+        """
+        run = self.run
         for step in steps:
             stage, function, _, _ = step
             if stage > stop:
                 break
             try:
-                problems = function(case, run)
+                problems = function(subject, run)
             except Exception as error:
                 problems = self._crashed(step, error)
             if problems:
                 for each in self._vetted(problems, step):
-                    found_at.append((stage, case.index, each))
-                    if each.severity is Severity.ERROR and stage < stop:
+                    found.append((stage, each))
+                    if each.severity is Severity.ERROR:
                         stop = stage
         return stop
 
@@ -196,38 +220,32 @@ class Judging:
         """
         return [
             entry_of(case, status, channel, self.run)
-            for case in self._cases(record)
+            for case in self._book.cases_of([record])[0]
             if case.terms.program is not None and case.terms.completed is not None
-        ]
-
-    def _cases(self, record: CompletionRecord) -> list[Case]:
-        terms_of = self._book.of
-        return [
-            Case(record, claim, index, terms_of(record, claim))
-            for index, claim in enumerate(record.claims or (NO_CLAIM,))
         ]
 
     def _settle(
         self, record: CompletionRecord, cases: list[Case], adds: bool, findings: tuple[Finding, ...]
     ) -> Verdict:
         """Take in what was not rejected, and say what becomes of it."""
-        run, later, keys = self.run, False, []
-        makes_cme = all(case.terms.program.kind != "states" for case in cases if case.terms.program)
+        run, later, makes_cme = self.run, False, True
         for case in cases:
-            if case.terms.rule_set.answers_later and not case.answered:
+            terms = case.terms
+            if terms.rule_set.answers_later and not case.answered:
                 later = True
-            keys.append(credit_keys(case))
+            if terms.program is not None and terms.program.kind == "states":
+                makes_cme = False
         if adds:
-            for case, own in zip(cases, keys, strict=True):
-                run.hold(case, own, makes_cme)
+            for case in cases:
+                run.hold(case, makes_cme)
             if run.activities is None:
                 because = "no activities were given"
                 return Verdict(record, Status.NOT_JUDGED, findings, because)
             return Verdict(record, Status.SUBMITTED if later else Status.ACCEPTED, findings)
-        numbers = {run.credit_ids.get(key) for own in keys for key in own}
+        numbers = {run.credit_ids.get(key) for case in cases for key in case.keys}
         here = None not in numbers and not numbers & run.rejected
-        for case, own in zip(cases, keys, strict=True):
-            run.withdraw(case, own, credit_ids(case))
+        for case in cases:
+            run.withdraw(case, credit_ids(case))
         if run.ledger is None and not here:
             because = "no ledger was given, so it is not known whether the record exists"
             return Verdict(record, Status.NOT_JUDGED, findings, because)
@@ -250,22 +268,21 @@ class Judging:
 
     def _crashed(self, step: Step, error: Exception) -> Problems:
         """998, for a check that raised."""
-        self.crashes.append((step.check, error))
-        return self._failure(step.check, type(error).__name__)
+        self.crashes.append((step[2], error))
+        return self._failure(step[2], type(error).__name__)
 
     def _vetted(self, problems: Problems, step: Step) -> Problems:
         """The problems as they may stand: known codes only, and softened where the rule may only warn."""
+        _, _, check, only_warns = step
         given = problems if isinstance(problems, tuple) else (problems,)
         good = [each for each in given if _is_sound(each, self._codes)]
         if len(good) < len(given) or given is not problems:
             odd = next((each for each in given if each not in good), problems)
             good = [] if given is not problems else good
             shown = odd.code if isinstance(odd, Problem) else type(odd).__name__
-            good += problem(
-                "BR906", "", check=step.check.name, plugin=step.check.plugin, found=shown
-            )
-            good += self._failure(step.check, "BR906")
-        if step.only_warns:
+            good += problem("BR906", "", check=check.name, plugin=check.plugin, found=shown)
+            good += self._failure(check, "BR906")
+        if only_warns:
             good = [
                 evolve(each, severity=Severity.WARNING)
                 if each.severity is Severity.ERROR and each.code != "998"

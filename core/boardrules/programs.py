@@ -57,6 +57,10 @@ class CreditType:
     within: str | None = None
     needs_approval: bool = False
 
+    def is_retired(self, completed: date | None) -> bool:
+        """Whether the program took the type no longer on the day of completion."""
+        return completed is not None and self.until is not None and completed > self.until
+
 
 @frozen(slots=True)
 class YearDay:
@@ -143,6 +147,11 @@ class RuleSet:
     def credit_type(self, text: str) -> CreditType | None:
         """The declared type that ``text`` names, by its name or an alias."""
         return _types_by_key(self).get(credit_type_key(text))
+
+    @property
+    def dated_types(self) -> bool:
+        """Whether what credit types there are depends on the completion date."""
+        return any(kind.since or kind.until for kind in self.credit_types)
 
     def effect(self, rule: str) -> Effect:
         """Whether ``rule`` may reject or only warn."""

@@ -6,10 +6,12 @@ import difflib
 from decimal import Decimal
 from functools import lru_cache
 
+from attrs import define
+
 from boardrules.checks.base import Problem, Stated, Terms, problem
 from boardrules.checks.run import Run
 from boardrules.plugins import Plugins
-from boardrules.programs import Jurisdiction, ProgramSpec
+from boardrules.programs import Jurisdiction, ProgramSpec, RuleSet
 from boardrules.records import Claim, CreditAmount
 from boardrules.values import read_amount, read_day
 
@@ -17,26 +19,38 @@ from boardrules.values import read_amount, read_day
 NO_CLAIM = Claim("")
 
 
-def resolve_occasion(terms: Terms, claim: Claim, run: Run, plugins: Plugins) -> None:
-    """Fill in program, rule set, activity and day; a program that cannot be told leaves a ``misfit``.
+@define(slots=True, eq=False)
+class Toward:
+    """Toward what a claim is made: its program and, for a licence, the state.
 
-    A misfit is 713 where the program was named, 712 where only the identifier's type names
-    it, 621 where neither is there, and 998 where the plugin that would know it failed to load.
+    ``misfit`` says what is wrong with them: 713 where the program was named, 712 where only
+    the identifier's type names it, 621 where neither is there, and 998 where the plugin that
+    would know it failed to load.
     """
+
+    program: ProgramSpec | None = None
+    jurisdiction: Jurisdiction | None = None
+    misfit: Problem | None = None
+
+    @property
+    def roster_program(self) -> str:
+        """As :class:`boardrules.checks.base.Terms` has it."""
+        if self.jurisdiction is not None:
+            return self.jurisdiction.code
+        return self.program.code if self.program and self.program.kind == "board" else ""
+
+
+def resolve_occasion(terms: Terms, run: Run) -> None:
+    """Fill in day, activity and, where the program is known, registration and rule set."""
     terms.day = read_day(terms.completed_text)
     terms.completed = terms.day.date
     if run.activities is not None and terms.activity_id:
         terms.activity = run.activities.get(terms.activity_id)
-    _resolve_program(terms, claim, run, plugins)
     program = terms.program
     if program is None:
         return
     if terms.activity is not None:
         terms.registration = terms.activity.registration(program.code)
-    if terms.jurisdiction is not None:
-        terms.roster_program = terms.jurisdiction.code
-    elif program.kind == "board":
-        terms.roster_program = program.code
     day = terms.completed
     governed_by = program.rule_sets[-1].governed_by
     if governed_by == "submission":
@@ -44,17 +58,23 @@ def resolve_occasion(terms: Terms, claim: Claim, run: Run, plugins: Plugins) -> 
     elif governed_by == "activity-start" and terms.activity and terms.activity.start:
         day = terms.activity.start
     terms.rule_set = program.rule_set_on(day or run.as_of)
+    if terms.registration is not None:
+        terms.offered_types = offered_types(terms.rule_set, terms.registration.credit_types)
 
 
 def read_credits(terms: Terms) -> None:
-    """Fill in what the credits of ``terms`` amount to under its rule set and registration."""
+    """Fill in what the credits of ``terms`` amount to under its rule set."""
     terms.total, terms.amounts, terms.stated = _read_credits(terms.total_text, terms.credits)
     rule_set = terms.rule_set
     terms.types = tuple(rule_set.credit_type(credit.type) for credit in terms.credits)
     terms.type_names = tuple(kind.name for kind in terms.types if kind is not None)
-    if terms.registration is not None:
-        kinds = map(rule_set.credit_type, terms.registration.credit_types)
-        terms.offered_types = frozenset(kind.name for kind in kinds if kind is not None)
+
+
+@lru_cache(4096)
+def offered_types(rule_set: RuleSet, credit_types: tuple[str, ...]) -> frozenset[str]:
+    """The canonical names of the credit types that an activity was registered for."""
+    kinds = map(rule_set.credit_type, credit_types)
+    return frozenset(kind.name for kind in kinds if kind is not None)
 
 
 @lru_cache(4096)
@@ -78,7 +98,8 @@ def _read_credits(
     return total, tuple(amounts), tuple(stated)
 
 
-def _resolve_program(terms: Terms, claim: Claim, run: Run, plugins: Plugins) -> None:
+def resolve_program(claim: Claim, run: Run, plugins: Plugins) -> Toward:
+    """The program and state of a claim, from what it names and from its identifier's type."""
     programs = run.programs
     program: ProgramSpec | None = None
     jurisdiction: Jurisdiction | None = None
@@ -87,8 +108,7 @@ def _resolve_program(terms: Terms, claim: Claim, run: Run, plugins: Plugins) -> 
         if program is None and (place := programs.jurisdiction(claim.program)):
             program, jurisdiction = place
         if program is None:
-            terms.misfit = _unknown_program(claim.program, run, plugins)
-            return
+            return Toward(misfit=_unknown_program(claim.program, run, plugins))
     elif claim.id_type:
         if place := programs.jurisdiction(claim.id_type):
             program, jurisdiction = place
@@ -97,47 +117,46 @@ def _resolve_program(terms: Terms, claim: Claim, run: Run, plugins: Plugins) -> 
             boards = [spec for spec in takers if spec.kind != "states"]
             program = boards[0] if len(boards) == 1 else None
         if program is None:
-            terms.misfit = _unknown_id_type(claim.id_type, run, plugins)
-            return
+            return Toward(misfit=_unknown_id_type(claim.id_type, run, plugins))
+    elif claim is NO_CLAIM:
+        return Toward()
     elif claim.credit_ids is not None:
-        terms.misfit = problem("621", "id", reason="no-element", expected="identifier")[0]
-        return
+        missing = problem("621", "id", reason="no-element", expected="identifier")[0]
+        return Toward(misfit=missing)
     else:
-        if claim is not NO_CLAIM:
-            terms.misfit = problem("713", "program", reason="missing")[0]
-        return
-    terms.program = program
+        return Toward(misfit=problem("713", "program", reason="missing")[0])
+    toward = Toward(program)
     begins = program.rule_sets[0].opens or program.rule_sets[0].start
     if begins is not None and run.as_of < begins:
-        terms.misfit = problem(
+        toward.misfit = problem(
             "713", "program", reason="not-yet", found=program.code, limit=begins
         )[0]
     elif program.kind == "states":
-        terms.misfit = _settle_jurisdiction(terms, claim, run, jurisdiction)
+        toward.misfit = _settle_jurisdiction(toward, program, claim, run, jurisdiction)
     elif claim.id_type and claim.id_type.upper() not in map(str.upper, program.id_types):
-        terms.misfit = problem(
+        toward.misfit = problem(
             "712",
             "id_type",
             reason="wrong-program",
             found=claim.id_type,
             expected=program.identifier,
         )[0]
+    return toward
 
 
 def _settle_jurisdiction(
-    terms: Terms, claim: Claim, run: Run, jurisdiction: Jurisdiction | None
+    toward: Toward, program: ProgramSpec, claim: Claim, run: Run, jurisdiction: Jurisdiction | None
 ) -> Problem | None:
     for text in (claim.state, claim.id_type):
         if jurisdiction is None and text and (place := run.programs.jurisdiction(text)):
             jurisdiction = place[1]
     if jurisdiction is not None and jurisdiction.licensing:
-        terms.jurisdiction = jurisdiction
+        toward.jurisdiction = jurisdiction
     elif claim.state or jurisdiction is not None:
         field = "state" if claim.state and claim.state != claim.id_type else "id_type"
         found = claim.state or claim.id_type
         return problem("712", field, reason="not-licensing", found=found)[0]
-    known = terms.program.id_types if terms.program else ()
-    if claim.id_type and claim.id_type.upper() not in known:
+    if claim.id_type and claim.id_type.upper() not in program.id_types:
         place = run.programs.jurisdiction(claim.id_type)
         if place is None:
             others = run.programs.by_id_type(claim.id_type)
@@ -146,7 +165,7 @@ def _settle_jurisdiction(
                 "id_type",
                 reason="wrong-program" if others else "unknown",
                 found=claim.id_type,
-                expected=terms.program.identifier if terms.program else None,
+                expected=program.identifier,
             )[0]
     return None
 

@@ -1,197 +1,217 @@
 """Terms of claims, each resolved and judged once for all the claims that share them.
 
 Terms are put together from an occasion (program, activity, day) and the credits claimed
-on it, which are remembered separately: a file has few of either, and many combinations.
+on it. Both are remembered by themselves, and so is what an activity offers of the credits:
+a file has few of each, and many combinations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from boardrules.checks.base import Case, Problem, Problems, Terms
+from boardrules.checks.base import UNREAD, Case, Problem, Terms
 from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_key
 from boardrules.checks.run import Run
-from boardrules.findings import Severity
 from boardrules.plan import Plan, Step
 from boardrules.plugins import Plugins
 from boardrules.programs import ProgramSpec, RuleSet
 from boardrules.records import Claim, CompletionRecord, Entry
-from boardrules.resolve import NO_CLAIM, read_credits, resolve_occasion
+from boardrules.resolve import NO_CLAIM, Toward, read_credits, resolve_occasion, resolve_program
 
 #: Remembered at most; a file that has more starts again.
 _MOST = 100_000
 
 PlanOf: TypeAlias = Callable[[ProgramSpec | None, RuleSet], Plan]
+Ask: TypeAlias = Callable[[Iterable[Step], Terms, int, list[tuple[int, Problem]]], int]
 
 
 class TermsBook:
     """The terms of one run.
 
-    ``plan_of`` gives a rule set's plan, ``crashed`` what stands for a check that raised,
-    ``vetted`` what may stand of what a check gave.
+    ``plan_of`` gives a rule set's plan; ``ask`` is :meth:`boardrules.engine.Judging.ask`.
     """
 
-    def __init__(
-        self,
-        run: Run,
-        plugins: Plugins,
-        plan_of: PlanOf,
-        crashed: Callable[[Step, Exception], Problems],
-        vetted: Callable[[Problems, Step], Problems],
-    ) -> None:
+    def __init__(self, run: Run, plugins: Plugins, plan_of: PlanOf, ask: Ask) -> None:
         self._run = run
         self._plugins = plugins
         self._plan_of = plan_of
-        self._crashed = crashed
-        self._vetted = vetted
-        self._whole: dict[object, Terms] = {}
-        self._occasions: dict[object, Terms] = {}
-        self._parts: dict[object, Terms] = {}
-        self._meanings: dict[object, int] = {}
+        self._ask = ask
+        self._whole: dict[Hashable, Terms] = {}
+        self._towards: dict[Hashable, Toward] = {}
+        self._days: dict[Hashable, Terms] = {}
+        self._credits: dict[Hashable, Terms] = {}
+        self._offers: dict[Hashable, Terms] = {}
+        self._meanings: dict[Hashable, int] = {}
 
-    def of(self, record: CompletionRecord, claim: Claim) -> Terms:
-        """The terms of one claim of a record."""
-        key = (
-            record.activity_id,
-            record.completed,
-            claim.program,
-            claim.id_type,
-            claim.state,
-            claim.total,
-            claim.credits,
-            claim.participant,
-            claim.credit_ids is None,
-        )
-        terms = self._whole.get(key)
-        if terms is None or claim is NO_CLAIM:
-            if len(self._whole) >= _MOST:
-                for remembered in (self._whole, self._occasions, self._parts):
-                    remembered.clear()
-            terms = self._whole[key] = self._make(record, claim)
-        return terms
+    def cases_of(self, records: Sequence[CompletionRecord]) -> list[list[Case]]:
+        """The claims of each record, ready to be judged."""
+        claims = [(record, claim) for record in records for claim in record.claims or (NO_CLAIM,)]
+        terms_of = iter(self._terms_of(claims))
+        cases_of: list[list[Case]] = []
+        for record in records:
+            cases: list[Case] = []
+            for claim in record.claims or (NO_CLAIM,):
+                terms = next(terms_of)
+                keys: tuple[Hashable, ...] | None = claim.credit_ids
+                if keys is None:
+                    first_name, last_name = record.first_name, record.last_name
+                    keys = ((terms.same_as, claim.id, first_name, last_name, record.birth_date),)
+                cases.append(Case(record, claim, len(cases), terms, keys))
+            cases_of.append(cases)
+        return cases_of
 
-    def _make(self, record: CompletionRecord, claim: Claim) -> Terms:
-        day = self._occasion(record, claim)
-        part = self._part(day, claim)
-        whole = Terms(
-            day.activity_id,
-            day.completed_text,
-            day.id_type,
-            part.total_text,
-            part.credits,
-            part.participant,
-            day.program,
-            day.jurisdiction,
-            day.roster_program,
-            day.misfit,
-            day.rule_set,
-            day.day,
-            day.completed,
-            part.total,
-            part.amounts,
-            part.types,
-            part.type_names,
-            part.stated,
-            part.offered_types,
-            day.activity,
-            day.registration,
-        )
-        whole.plan = day.plan
-        whole.same_as = self._meanings.setdefault(_meaning(whole, claim), len(self._meanings))
-        whole.failing = min(day.failing, part.failing)
-        self._judge(whole, day.plan.terms, (*day.problems, *part.problems))
-        return whole
+    def _terms_of(self, claims: Sequence[tuple[CompletionRecord, Claim]]) -> list[Terms]:
+        """The terms of claims, each given with its record."""
+        keys: list[Hashable] = [
+            (
+                record.activity_id,
+                record.completed,
+                claim.program,
+                claim.id_type,
+                claim.state,
+                claim.total,
+                claim.credits,
+                claim.participant,
+                claim.credit_ids is None,
+                claim is NO_CLAIM,
+            )
+            for record, claim in claims
+        ]
+        whole = self._whole
+        if len(whole) >= _MOST:
+            for remembered in (whole, self._days, self._credits, self._offers):
+                remembered.clear()
+        found = list(map(whole.get, keys))
+        together = zip(keys, claims, found, strict=True)
+        self._make({key: whose for key, whose, terms in together if terms is None})
+        return [terms or whole[key] for key, terms in zip(keys, found, strict=True)]
 
-    def _occasion(self, record: CompletionRecord, claim: Claim) -> Terms:
-        key = (
-            record.activity_id,
-            record.completed,
-            claim.program,
-            claim.id_type,
-            claim.state,
-            claim.credit_ids is None,
-            claim is NO_CLAIM,
-        )
-        day = self._occasions.get(key)
+    def _make(self, new: dict[Hashable, tuple[CompletionRecord, Claim]]) -> None:
+        """Make the terms of claims not met before, kind by kind: it is faster than claim by claim."""
+        towards = [self._toward(claim) for _, claim in new.values()]
+        days = [
+            self._day(record, toward)
+            for (record, _), toward in zip(new.values(), towards, strict=True)
+        ]
+        credits = [
+            self._credit(claim, day) for (_, claim), day in zip(new.values(), days, strict=True)
+        ]
+        offers = [self._offer(day, credit) for day, credit in zip(days, credits, strict=True)]
+        for key, toward, day, credit, offer in zip(
+            new, towards, days, credits, offers, strict=True
+        ):
+            claim = new[key][1]
+            whole = self._whole[key] = _joined(day, credit)
+            whole.id_type, whole.jurisdiction = claim.id_type, toward.jurisdiction
+            whole.roster_program = toward.roster_program
+            named = "" if day.program else claim.program or claim.id_type
+            state = toward.jurisdiction.code if toward.jurisdiction else claim.state
+            whole.same_as = self._number((named, state, day.same_as, credit.same_as))
+            problems = [*day.problems, *credit.problems, *offer.problems]
+            whole.failing = min(day.failing, credit.failing, offer.failing)
+            self._judge(whole, day.plan.terms, problems)
+
+    def _toward(self, claim: Claim) -> Toward:
+        unnumbered = claim.credit_ids is None
+        key = claim.program, claim.id_type, claim.state, unnumbered, claim is NO_CLAIM
+        toward = self._towards.get(key)
+        if toward is None:
+            toward = resolve_program(claim, self._run, self._plugins)
+            self._towards[key] = toward
+        return toward
+
+    def _day(self, record: CompletionRecord, toward: Toward) -> Terms:
+        program = toward.program
+        code = program.code if program else None
+        key = record.activity_id, record.completed, code, toward.misfit
+        day = self._days.get(key)
         if day is None:
-            day = Terms(record.activity_id, record.completed, claim.id_type, None, (), None)
-            resolve_occasion(day, claim, self._run, self._plugins)
-            day.plan = self._plan_of(day.program, day.rule_set)
-            self._judge(day, day.plan.day)
-            self._occasions[key] = day
+            day = self._days[key] = Terms(record.activity_id, record.completed)
+            day.program, day.misfit = program, toward.misfit
+            resolve_occasion(day, self._run)
+            day.plan = self._plan_of(program, day.rule_set)
+            day.same_as = self._number((code, day.activity_id, day.completed or record.completed))
+            self._judge(day, day.plan.day, [])
         return day
 
-    def _part(self, day: Terms, claim: Claim) -> Terms:
-        key = (
-            day.plan,
-            day.activity_id,
-            day.jurisdiction,
-            day.misfit,
-            claim.total,
-            claim.credits,
-            claim.participant,
-        )
-        part = self._parts.get(key)
-        if part is None:
-            part = Terms(
-                day.activity_id, "", day.id_type, claim.total, claim.credits, claim.participant
-            )
-            part.program, part.jurisdiction = day.program, day.jurisdiction
-            part.roster_program, part.misfit = day.roster_program, day.misfit
-            part.rule_set, part.activity = day.rule_set, day.activity
-            part.registration = day.registration
-            part.plan = day.plan
-            read_credits(part)
-            self._judge(part, day.plan.credits)
-            self._parts[key] = part
-        return part
+    def _credit(self, claim: Claim, day: Terms) -> Terms:
+        key = day.plan, day.misfit, claim.total, claim.credits, claim.participant
+        credit = self._credits.get(key)
+        if credit is None:
+            credit = Terms("", "", claim.total, claim.credits, claim.participant)
+            self._credits[key] = credit
+            credit.program, credit.misfit = day.program, day.misfit
+            credit.rule_set, credit.plan = day.rule_set, day.plan
+            read_credits(credit)
+            credit.same_as = self._number(_meaning(credit))
+            self._judge(credit, day.plan.credits, [])
+        return credit
 
-    def _judge(
-        self, terms: Terms, steps: Iterable[Step], known: Iterable[tuple[int, Problem]] = ()
-    ) -> None:
-        """Run ``steps`` up to the failing stage; leave every problem up to it."""
-        found = list(known)
-        run = self._run
-        for step in steps:
-            stage, function, _, _ = step
-            if stage > terms.failing:
-                break
-            try:
-                problems = function(terms, run)
-            except Exception as error:
-                problems = self._crashed(step, error)
-            if problems:
-                for each in self._vetted(problems, step):
-                    found.append((stage, each))
-                    if each.severity is Severity.ERROR and stage < terms.failing:
-                        terms.failing = stage
+    def _offer(self, day: Terms, credit: Terms) -> Terms:
+        key = credit, day.activity_id
+        offer = self._offers.get(key)
+        if offer is None:
+            offer = self._offers[key] = _joined(day, credit)
+            offer.completed_text, offer.day, offer.completed = "", UNREAD, None
+            self._judge(offer, day.plan.offer, [])
+        return offer
+
+    def _judge(self, terms: Terms, steps: Iterable[Step], found: list[tuple[int, Problem]]) -> None:
+        """Ask ``steps`` up to the failing stage; leave every problem up to it."""
+        terms.failing = self._ask(steps, terms, terms.failing, found)
         if found:
             terms.problems = tuple(entry for entry in found if entry[0] <= terms.failing)
 
+    def _number(self, meaning: Hashable) -> int:
+        """The same number for the same meaning."""
+        return self._meanings.setdefault(meaning, len(self._meanings))
 
-def _meaning(terms: Terms, claim: Claim) -> object:
-    """What the terms say: dates, amounts, programs and credit types however they are spelt."""
-    types = (kind or credit for kind, credit in zip(terms.types, terms.credits, strict=True))
+
+def _joined(day: Terms, credit: Terms) -> Terms:
+    """The terms of ``credit`` earned on the occasion ``day``."""
+    joined = Terms(
+        day.activity_id,
+        day.completed_text,
+        credit.total_text,
+        credit.credits,
+        credit.participant,
+        day.program,
+        day.misfit,
+        day.rule_set,
+        day.day,
+        day.completed,
+        day.activity,
+        day.registration,
+        day.offered_types,
+        credit.total,
+        credit.amounts,
+        credit.types,
+        credit.type_names,
+        credit.stated,
+    )
+    joined.plan = day.plan
+    return joined
+
+
+def _meaning(credit: Terms) -> Hashable:
+    """What credits say: amounts and types however they are spelt."""
+    types = (kind or each for kind, each in zip(credit.types, credit.credits, strict=True))
     return (
-        terms.rule_set.program or claim.program or claim.id_type,
-        terms.jurisdiction or claim.state,
-        terms.activity_id,
-        terms.completed or terms.completed_text,
-        terms.total if terms.total is not None else terms.total_text,
-        tuple(zip(types, terms.amounts, strict=True)),
-        terms.participant,
+        credit.total if credit.total is not None else credit.total_text,
+        tuple(zip(types, credit.amounts, strict=True)),
+        credit.participant,
     )
 
 
 def entry_of(case: Case, status: str, channel: str, run: Run) -> Entry:
     """What a ledger holds of a claim that was submitted before."""
     terms, record = case.terms, case.record
-    for step in terms.plan.adds:
-        if step.check.stage == "learner":
-            step.function(case, run)
+    for _, function, check, _ in terms.plan.adds:
+        if check.stage == "learner":
+            function(case, run)
     return Entry(
         credit_ids(case),
         terms.rule_set.program,

@@ -1,6 +1,6 @@
 """Helpers for those who test a plugin with pytest. Public: names here change only with notice.
 
-from boardrules.testing import judge, load_plugins, plugin_cases
+from boardrules.testing import differences, load_plugins, plugin_cases
 
 plugins = load_plugins(my_plugin)
 

@@ -133,6 +133,12 @@ _OUTLINE = {
     "203512356": ("Patient Safety",),
     "203512359": ("Regional Anesthesia",),
 }
+_SPECIALTIES = {
+    "ABA": "Anesthesiology",
+    "ABIM": "Internal Medicine",
+    "ABP": "General Pediatrics",
+    "ABS": "General Surgery",
+}
 _DELIVERY = {LIVE: "In-Person", RSS: "In-Person", ENDURING: "Online"}
 
 
@@ -144,12 +150,6 @@ def activities_json() -> bytes:
 
 
 def _entry(activity: Activity, number: int) -> dict[str, Any]:
-    specialties = {
-        "ABA": "Anesthesiology",
-        "ABIM": "Internal Medicine",
-        "ABP": "General Pediatrics",
-        "ABS": "General Surgery",
-    }
     education: dict[str, Any] = {
         "credits": {
             "activityCertification": "AMA PRA Category 1",
@@ -162,15 +162,22 @@ def _entry(activity: Activity, number: int) -> dict[str, Any]:
         "commercialSupport": activity.rems,
         "targetAudience": {
             "profession": ["Physician"],
-            "specialty": [specialties[board] for board in activity.boards],
+            "specialty": [_SPECIALTIES[board] for board in activity.boards],
         },
     }
-    if activity.format == LIVE:
+    if _DELIVERY.get(activity.format) == "In-Person":
         education["activityLocation"] = {
             "city": "Lakeshore",
             "stateOrProvince": "WA",
             "country": "USA",
         }
+    identifiers = [
+        {"catalog": "ACCME Activity ID", "entry": activity.id},
+        {"catalog": "Provider Activity ID", "entry": f"LAM-{number:04d}"},
+    ]
+    if activity.format == LIVE:  # which are listed publicly
+        url = f"https://lakeshore.example/courses/{activity.id}"
+        identifiers.append({"catalog": "URL", "entry": url})
     return {
         "ReportDescription": {
             "ReportingStartDate": activity.start,
@@ -179,10 +186,7 @@ def _entry(activity: Activity, number: int) -> dict[str, Any]:
         "ActivityDescription": _support(activity),
         "Lom": {
             "general": {
-                "identifier": [
-                    {"catalog": "ACCME Activity ID", "entry": activity.id},
-                    {"catalog": "Provider Activity ID", "entry": f"LAM-{number:04d}"},
-                ],
+                "identifier": identifiers,
                 "title": activity.title,
                 "description": f"{activity.title}, by the {PROVIDER}.",
             }
@@ -269,6 +273,7 @@ _MEMS = """ <MedicalEducationMetrics xmlns="http://ns.medbiq.org/metrics/v1/">
        <hx:activityCertification>AMA PRA Category 1</hx:activityCertification>
        <hx:numberOfCredits>{credits}</hx:numberOfCredits>
       </hx:credits>
+      <hx:targetAudience><hx:specialty>{specialty}</hx:specialty></hx:targetAudience>
       <hx:startDateTime>{start}T00:00:00</hx:startDateTime>
       <hx:endDateTime>{end}T00:00:00</hx:endDateTime>
       <hx:activitySponsorship>{sponsorship}</hx:activitySponsorship>
@@ -286,6 +291,8 @@ _MEMS = """ <MedicalEducationMetrics xmlns="http://ns.medbiq.org/metrics/v1/">
    <MOCRegistrations xmlns="{accme}">
 {registrations}
    </MOCRegistrations>
+   <DeliveryMethods xmlns="{accme}"><DeliveryMethod>Live-Streamed</DeliveryMethod></DeliveryMethods>
+   <ForPublicList xmlns="{accme}">false</ForPublicList>
    <activityRecordAction xmlns="{accme}">Add</activityRecordAction>
   </XtensibleInfo>
  </MedicalEducationMetrics>
@@ -325,6 +332,7 @@ def activities_xml() -> bytes:
                 id=activity.id,
                 title=escape(activity.title),
                 format=activity.format,
+                specialty=", ".join(_SPECIALTIES[board] for board in activity.boards),
                 start=activity.start,
                 end=activity.end,
                 credits=activity.credits,

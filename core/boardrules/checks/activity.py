@@ -11,12 +11,14 @@ from boardrules.checks.base import (
     Problems,
     Terms,
     checks_in,
-    credits_check,
     day_check,
+    offer_check,
     problem,
     terms_check,
 )
 from boardrules.checks.run import Run
+from boardrules.programs import CreditType
+from boardrules.records import Registration
 from boardrules.values import plain
 
 _ACTIVITY_ID = re.compile(r"\d{9}", re.ASCII)
@@ -113,12 +115,12 @@ def completed_before_end(terms: Terms, run: Run) -> Problems:
     return problem("671", "completed", reason=reason, found=terms.completed, limit=limit)
 
 
-@terms_check("activity", "676", "680", "681", kinds=BOARDS)
+@offer_check("activity", "676", "680", "681", kinds=BOARDS)
 def credit_types_offered(terms: Terms, run: Run) -> Problems:
     """676, 680, 681: the activity was registered as offering each credit type.
 
     Patient safety and improvement (practice assessment) have codes of their own, every
-    other type shares 676. A patient safety type that a board has given up is 680 as well.
+    other type shares 676.
     """
     registration = terms.registration
     if registration is None:
@@ -132,24 +134,39 @@ def credit_types_offered(terms: Terms, run: Run) -> Problems:
         )
         return ()
     found: Problems = ()
-    for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
-        if kind is None:
-            continue
-        retired = kind.until is not None and bool(terms.completed and terms.completed > kind.until)
-        if kind.name in terms.offered_types and not retired:
-            continue
-        code = {"patient-safety": "680", "improvement": "681"}.get(kind.meaning, "676")
-        found += problem(
-            code,
-            f"credits/{index}/type",
-            reason="not-offered" if code == "676" else None,
-            found=credit.type,
-            expected="; ".join(registration.credit_types),
-        )
+    for index, kind in enumerate(terms.types):
+        if kind is not None and kind.name not in terms.offered_types:
+            found += _not_offered(terms, index, kind, registration)
     return found
 
 
-@credits_check("activity", "676", kinds=STATES)
+@terms_check("activity", "676", "680", "681", kinds=BOARDS, needs="dated_types")
+def credit_types_still_offered(terms: Terms, run: Run) -> Problems:
+    """676, 680, 681: no activity offers a credit type after the board has given it up."""
+    registration = terms.registration
+    if registration is None or not registration.credit_types:
+        return ()
+    found: Problems = ()
+    for index, kind in enumerate(terms.types):
+        if kind is not None and kind.is_retired(terms.completed):
+            found += _not_offered(terms, index, kind, registration)
+    return found
+
+
+def _not_offered(
+    terms: Terms, index: int, kind: CreditType, registration: Registration
+) -> Problems:
+    code = {"patient-safety": "680", "improvement": "681"}.get(kind.meaning, "676")
+    return problem(
+        code,
+        f"credits/{index}/type",
+        reason="not-offered" if code == "676" else None,
+        found=terms.credits[index].type,
+        expected="; ".join(registration.credit_types),
+    )
+
+
+@offer_check("activity", "676", kinds=STATES)
 def cme_offered(terms: Terms, run: Run) -> Problems:
     """676: the activity designates AMA PRA Category 1 credit at all."""
     if terms.activity is None or terms.activity.cme_credits is not None:
@@ -157,7 +174,7 @@ def cme_offered(terms: Terms, run: Run) -> Problems:
     return problem("676", "credits/0/type", reason="no-cme", found=terms.credits[0].type)
 
 
-@credits_check("activity", "674", rule="points.cap", needs="capped")
+@offer_check("activity", "674", rule="points.cap", needs="capped")
 def points_within_offer(terms: Terms, run: Run) -> Problems:
     """674: the total, and each type's amount, is at most what the activity was registered for.
 
@@ -183,7 +200,7 @@ def points_within_offer(terms: Terms, run: Run) -> Problems:
     return found
 
 
-@credits_check("activity", "673", rule="points.fixed", needs="fixed")
+@offer_check("activity", "673", rule="points.fixed", needs="fixed")
 def points_as_registered(terms: Terms, run: Run) -> Problems:
     """673: where everyone earns the same, the amount is exactly what was registered."""
     offered = terms.offered

@@ -6,8 +6,8 @@ There are two kinds, told apart by what they are handed:
 - a *terms* check gets :class:`Terms`: what was claimed, where and when, without whom. In a
   real file thousands of claims share their terms, so the engine runs it once for each
   distinct terms and remembers the answer. It cannot see a learner, so it cannot depend on
-  one. A *day* check is handed terms without credits, a *credits* check terms without a day:
-  of these there are fewer still.
+  one. There are fewer terms still with a part left out: a *day* check is handed terms without
+  credits, a *credits* check without day and activity, an *offer* check without the day.
 - a *record* check gets :class:`Case`: one record's claim with its learner, and runs each time.
 
 A check gives :class:`Problem`, not findings: it names the field, and the engine turns
@@ -16,9 +16,10 @@ that into a place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from attrs import define, field, frozen
@@ -149,25 +150,25 @@ class Terms:
 
     activity_id: str
     completed_text: str
-    id_type: str
-    total_text: str | None
-    credits: tuple[CreditAmount, ...]
-    participant: Participant | None
+    total_text: str | None = None
+    credits: tuple[CreditAmount, ...] = ()
+    participant: Participant | None = None
     program: ProgramSpec | None = None
-    jurisdiction: Jurisdiction | None = None
-    roster_program: str = ""
     misfit: Problem | None = None
     rule_set: RuleSet = NO_RULES
     day: Day = UNREAD
     completed: date | None = None
+    activity: Activity | None = None
+    registration: Registration | None = None
+    offered_types: frozenset[str] = frozenset()
     total: Decimal | None = None
     amounts: tuple[Decimal | None, ...] = ()
     types: tuple[CreditType | None, ...] = ()
     type_names: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
-    offered_types: frozenset[str] = frozenset()
-    activity: Activity | None = None
-    registration: Registration | None = None
+    id_type: str = ""
+    jurisdiction: Jurisdiction | None = None
+    roster_program: str = ""
     plan: Plan = field(init=False)
     #: (stage, problem), up to the failing stage.
     problems: tuple[tuple[int, Problem], ...] = ()
@@ -198,19 +199,22 @@ class Terms:
 class Case:
     """One record's claim being judged, with what the learner stage found out.
 
-    ``person`` is who the roster says the learner is; ``learner`` the key under which a
-    ledger holds the learner's credit; ``answered`` that the board has accepted the claim.
+    ``keys`` are what must be unique about the claim: its credit IDs or, from Excel, all that
+    it says. ``person`` is who the roster says the learner is; ``learner`` the key under which
+    a ledger holds the learner's credit; ``answered`` that the board has accepted the claim.
     """
 
     record: CompletionRecord
     claim: Claim
     index: int
     terms: Terms
+    keys: tuple[Hashable, ...]
     person: Person | None = None
     learner: str = ""
     answered: bool = False
 
 
+Reads: TypeAlias = Literal["day", "credits", "offer", "terms", "record"]
 TermsCheck: TypeAlias = Callable[[Terms, "Run"], Problems]
 RecordCheck: TypeAlias = Callable[[Case, "Run"], Problems]
 
@@ -227,7 +231,7 @@ class Check:
     name: str
     codes: tuple[str, ...]
     stage: str
-    reads: Literal["day", "credits", "terms", "record"]
+    reads: Reads
     function: Callable[..., Problems]
     rule: str | None = None
     kinds: tuple[Kind, ...] = ()
@@ -242,19 +246,16 @@ class Check:
         return self.needs is None or bool(getattr(rule_set, self.needs))
 
 
-def terms_check(stage: str, *codes: str, **how: Any) -> Callable[[TermsCheck], Check]:
+def terms_check(
+    stage: str, *codes: str, reads: Reads = "terms", **how: Any
+) -> Callable[[TermsCheck], Check]:
     """Make a :class:`Check` of a function of ``(terms, run)``; ``how`` are fields of Check."""
-    return lambda function: Check(function.__name__, codes, stage, "terms", function, **how)
+    return lambda function: Check(function.__name__, codes, stage, reads, function, **how)
 
 
-def day_check(stage: str, *codes: str, **how: Any) -> Callable[[TermsCheck], Check]:
-    """As :func:`terms_check`, for a check that looks at no credits."""
-    return lambda function: Check(function.__name__, codes, stage, "day", function, **how)
-
-
-def credits_check(stage: str, *codes: str, **how: Any) -> Callable[[TermsCheck], Check]:
-    """As :func:`terms_check`, for a check that looks at no completion date."""
-    return lambda function: Check(function.__name__, codes, stage, "credits", function, **how)
+day_check = partial(terms_check, reads="day")
+credits_check = partial(terms_check, reads="credits")
+offer_check = partial(terms_check, reads="offer")
 
 
 def record_check(stage: str, *codes: str, **how: Any) -> Callable[[RecordCheck], Check]:

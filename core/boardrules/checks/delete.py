@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from boardrules.checks.base import Case, Problems, checks_in, problem, record_check
-from boardrules.checks.envelope import credit_keys
 from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_key, learner_matches
 from boardrules.checks.run import Run
@@ -20,7 +19,7 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
     that a board still works on may not.
     """
     ids = case.claim.credit_ids or (None,)
-    for index, key in enumerate(credit_keys(case)):
+    for index, key in enumerate(case.keys):
         field = f"credit_ids/{index}" if ids[index] else ""
         shown = ids[index] or "these contents"
         if key in run.credit_ids and run.credit_ids[key] not in run.rejected:
@@ -35,17 +34,18 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
 
 def _in_ledger(case: Case, run: Run, ledger: Ledger, credit_id: str, field: str) -> Problems:
     entry = ledger.by_credit_id(credit_id)
+    shown = credit_id if case.claim.credit_ids else "these contents"
     if entry is None:
-        return problem("605", field, reason="unknown", found=credit_id)
+        return problem("605", field, reason="unknown", found=shown)
     if entry.status == "deleted" or credit_id in run.removed:
-        return problem("605", field, reason="deleted", found=credit_id)
+        return problem("605", field, reason="deleted", found=shown)
     if entry.status == "submitted":
-        return problem("605", field, reason="pending", found=credit_id)
+        return problem("605", field, reason="pending", found=shown)
     differing = _differs(case, run, entry)
     if differing is None:
         return ()
     field = differing if differing in ("activity_id", "completed") else field
-    return problem("605", field, reason="mismatch", found=credit_id, field=differing)
+    return problem("605", field, reason="mismatch", found=shown, field=differing)
 
 
 def _differs(case: Case, run: Run, entry: Entry) -> str | None:

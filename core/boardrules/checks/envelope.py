@@ -6,7 +6,6 @@ them directly through :func:`read_action`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from functools import lru_cache
 
 from boardrules.checks.base import Case, Problem, Problems, checks_in, problem, record_check
@@ -39,16 +38,6 @@ def credit_id_present(case: Case, run: Run) -> Problems:
     )
 
 
-def credit_keys(case: Case) -> tuple[Hashable, ...]:
-    """What must be unique about a claim: its credit IDs or, from Excel, all that it says."""
-    if case.claim.credit_ids is not None:
-        return case.claim.credit_ids
-    record = case.record
-    return (
-        (case.terms.same_as, case.claim.id, record.first_name, record.last_name, record.birth_date),
-    )
-
-
 @record_check("envelope", "603")
 def credit_is_new_in_file(case: Case, run: Run) -> Problems:
     """603: no earlier Add of this run has the same credit ID; Excel has none, so there the contents count.
@@ -59,13 +48,12 @@ def credit_is_new_in_file(case: Case, run: Run) -> Problems:
     ids = case.claim.credit_ids
     if ids is None and case.terms.program is not None and case.terms.program.kind == "rems":
         return ()  # REMS rows name nobody: two alike are two learners, not one twice.
-    for index, key in enumerate(credit_keys(case)):
-        first = run.credit_ids.get(key)
-        if first is not None and key:
+    for index, key in enumerate(case.keys):
+        if key in run.credit_ids and key:
+            first = f"record {run.credit_ids[key]}"
             if ids is None:
-                return problem("603", "", reason="contents", first=f"record {first}")
-            field = f"credit_ids/{index}"
-            return problem("603", field, reason="in-file", found=key, first=f"record {first}")
+                return problem("603", "", reason="contents", first=first)
+            return problem("603", f"credit_ids/{index}", reason="in-file", found=key, first=first)
     return ()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from boardrules.checks.base import (
+    NO_RULES,
     STATES,
     Case,
     Problem,
@@ -18,7 +20,8 @@ from boardrules.checks.base import (
     terms_check,
 )
 from boardrules.checks.run import Run
-from boardrules.programs import ProgramSpec
+from boardrules.programs import RuleSet
+from boardrules.records import CreditAmount
 from boardrules.values import credit_type_key, is_multiple, npi_valid, plain
 
 
@@ -95,33 +98,21 @@ def points_in_steps(terms: Terms, run: Run) -> Problems:
     return found
 
 
-@terms_check("format", "676", rule="credit_type", needs="credit_types")
+@credits_check("format", "676", rule="credit_type", needs="credit_types")
 def credit_types_known(terms: Terms, run: Run) -> Problems:
-    """676: each credit type is one of the program's, on the completion date."""
+    """676: each credit type is one of the program's."""
     found: Problems = ()
     for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
-        field = f"credits/{index}/type"
-        if not credit.type:
-            continue
-        if kind is None:
+        if kind is None and credit.type:
             other = _whose_type(credit.type, run)
             found += problem(
                 "676",
-                field,
+                f"credits/{index}/type",
                 reason="other-program" if other else "unknown",
                 found=credit.type,
                 other=other,
                 expected="; ".join(known.name for known in terms.rule_set.credit_types),
             )
-        elif terms.completed is None:
-            continue
-        elif kind.until is not None and terms.completed > kind.until:
-            if kind.meaning != "patient-safety":
-                found += problem(
-                    "676", field, reason="retired", found=credit.type, limit=kind.until
-                )
-        elif kind.since is not None and terms.completed < kind.since:
-            found += problem("676", field, reason="not-yet", found=credit.type, limit=kind.since)
     return found
 
 
@@ -130,6 +121,25 @@ def _whose_type(text: str, run: Run) -> str | None:
         if any(rule_set.credit_type(text) for rule_set in program.rule_sets):
             return program.code
     return None
+
+
+@terms_check("format", "676", rule="credit_type", needs="dated_types")
+def credit_types_in_use(terms: Terms, run: Run) -> Problems:
+    """676: the program took each credit type on the completion date; 680 tells of patient safety."""
+    found: Problems = ()
+    for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
+        reason = limit = None
+        if kind is None or terms.completed is None:
+            continue
+        if kind.is_retired(terms.completed):
+            if kind.meaning != "patient-safety":
+                reason, limit = "retired", kind.until
+        elif kind.since is not None and terms.completed < kind.since:
+            reason, limit = "not-yet", kind.since
+        if reason:
+            field = f"credits/{index}/type"
+            found += problem("676", field, reason=reason, found=credit.type, limit=limit)
+    return found
 
 
 @credits_check("format", "676")
@@ -196,22 +206,28 @@ def certificates_once_in_record(case: Case, run: Run) -> Problems:
     """678: nor does one certificate name stand in two claims of one record, to the letter of the seed."""
     if case.index == 0 or len(case.record.claims) < 2:
         return ()
+    earlier = tuple(claim.credits for claim in case.record.claims[: case.index])
     program = case.terms.program
-    earlier = {
-        _certificate(credit.type, program)
-        for claim in case.record.claims[: case.index]
-        for credit in claim.credits
-    }
+    latest = program.rule_sets[-1] if program else NO_RULES
+    return _repeated(earlier, case.claim.credits, latest)
+
+
+@lru_cache(4096)
+def _repeated(
+    earlier: tuple[tuple[CreditAmount, ...], ...], own: tuple[CreditAmount, ...], rule_set: RuleSet
+) -> Problems:
+    """678 for each of ``own`` that ``earlier`` has, under whichever of its names in ``rule_set``."""
+    seen = {_certificate(credit.type, rule_set) for credits in earlier for credit in credits}
     return tuple(
         Problem("678", f"credits/{index}/type", (("certificate", credit.type),))
-        for index, credit in enumerate(case.claim.credits)
-        if credit.type and _certificate(credit.type, program) in earlier
+        for index, credit in enumerate(own)
+        if credit.type and _certificate(credit.type, rule_set) in seen
     )
 
 
-def _certificate(text: str, program: ProgramSpec | None) -> str:
+def _certificate(text: str, rule_set: RuleSet) -> str:
     """A certificate's name for comparing: that of the type which it is another name for."""
-    kind = program.rule_sets[-1].credit_type(text) if program else None
+    kind = rule_set.credit_type(text)
     return credit_type_key(kind.name if kind else text)
 
 

@@ -122,10 +122,8 @@ def once_a_day(case: Case, run: Run) -> Problems:
     terms, rules = case.terms, case.terms.rule_set
     if rules.repeat_per == "activity":
         return ()  # nothing may repeat there, on any day: 710
-    if terms.format in rules.repeat_except_formats:
-        return ()
     same_day = [held for held in _earlier(case, run) if held.completed == terms.completed]
-    if not same_day:
+    if not same_day or terms.format in rules.repeat_except_formats:
         return ()
     if rules.repeat_pair is not None and len(same_day) == 1:
         mine = any(kind is not None and kind.name == rules.repeat_pair for kind in terms.types)
@@ -143,9 +141,11 @@ def within_what_is_left(case: Case, run: Run) -> Problems:
     710 when nothing was left, 711 when something was, but too little. Reaching the maximum
     exactly is allowed.
     """
-    terms, limit = case.terms, case.terms.offered
-    earlier = _earlier(case, run)
-    if not earlier or limit is None or terms.total is None or not terms.capped:
+    terms, earlier = case.terms, _earlier(case, run)
+    if not earlier:
+        return ()
+    limit = terms.offered
+    if limit is None or terms.total is None or not terms.capped:
         return ()
     field = "total" if terms.total_text else "credits/0/amount"
     earned = sum((held.total for held in earlier), Decimal(0))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from boardrules.checks.base import NAMED, Case, Problems, checks_in, problem, record_check, warning
 from boardrules.checks.run import Run
 from boardrules.findings import Severity
+from boardrules.ports import Roster
 from boardrules.records import CompletionRecord, Person
 from boardrules.values import id_key, loose_id_key, match_names, name_tokens, npi_valid
 
@@ -26,9 +27,9 @@ def learner_key(record: CompletionRecord, identifier: str) -> str:
     return "/".join((*name, record.birth_date))
 
 
-@record_check("learner", "661", "664", "665", "718", kinds=NAMED)
+@record_check("learner", "661", "664", "665", "718", "BR308", "BR309", kinds=NAMED)
 def learner_matches(case: Case, run: Run) -> Problems:
-    """661, 664, 665, 718: the roster holds exactly this learner.
+    """661, 664, 665, 718, BR308, BR309: the roster holds exactly this learner.
 
     The identifier is looked up first, as a licence and then as an NPI where the program
     takes both; birthday and name are compared with whoever is found. Without an identifier
@@ -40,26 +41,24 @@ def learner_matches(case: Case, run: Run) -> Problems:
     if roster is None:
         run.lacked_roster = True
         return ()
-    if place and not roster.covers(place):
-        run.not_judged(f"the roster lists nobody of {place}", *CODES)
-        return ()
-    if not claim.id:
-        return _without_identifier(case, run, roster.by_birth_date(place, record.birth_date))
+    people: Sequence[Person] = ()
     reason = "unknown"
-    lost: Sequence[Person] = ()
-    if terms.program is not None and terms.program.kind == "states":
-        people, reason = _licensee(case, run)
-    else:
+    licensed = terms.program is not None and terms.program.kind == "states"
+    if claim.id and not licensed:
         people = roster.by_id(place, key)
-        if not people:
-            lost = roster.by_loose_id(place, loose_id_key(claim.id))
+    elif claim.id:
+        people, reason = _licensee(case, run, roster)
     if not people:
+        if place and not roster.covers(place):
+            run.not_judged(f"the roster lists nobody of {place}", *CODES)
+            return ()
+        if not claim.id:
+            return _without_identifier(case, roster.by_birth_date(place, record.birth_date))
         if not place:
             return ()
-        if lost:
-            expected: str | None = lost[0].id
-            return problem("661", "id", reason="lost-zeros", found=claim.id, expected=expected)
         expected = terms.program.identifier if terms.program else None
+        if lost := () if licensed else roster.by_loose_id(place, loose_id_key(claim.id)):
+            reason, expected = "lost-zeros", lost[0].id
         state = terms.jurisdiction.name if terms.jurisdiction else None
         return problem("661", "id", reason=reason, found=claim.id, expected=expected, state=state)
     person = people[0]
@@ -78,11 +77,9 @@ def _errors(problems: Problems) -> int:
     return sum(each.severity is Severity.ERROR for each in problems)
 
 
-def _licensee(case: Case, run: Run) -> tuple[Sequence[Person], str]:
-    """Whoever holds the licence in the state or, failing that, has the NPI there."""
-    roster, identifier = run.roster, case.claim.id
-    assert roster is not None  # the caller has looked
-    state = case.terms.roster_program
+def _licensee(case: Case, run: Run, roster: Roster) -> tuple[Sequence[Person], str]:
+    """Whoever holds the licence in the state or, failing that, has the NPI there, and why nobody."""
+    identifier, state = case.claim.id, case.terms.roster_program
     by_state = case.terms.jurisdiction is not None
     if by_state and case.claim.id_type.upper() != "NPI":
         people = roster.by_loose_id(state, loose_id_key(identifier))
@@ -135,7 +132,7 @@ def compare_person(case: Case, person: Person) -> Problems:
     return problems
 
 
-def _without_identifier(case: Case, run: Run, born: Sequence[Person]) -> Problems:
+def _without_identifier(case: Case, born: Sequence[Person]) -> Problems:
     record, mode = case.record, case.terms.rule_set.name_match
     people = [
         person

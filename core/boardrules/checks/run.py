@@ -77,23 +77,19 @@ class Run:
         self.lacked_roster = False
         self._not_judged: dict[str, set[str]] = {}
 
-    def hold(self, case: Case, keys: Iterable[Hashable], makes_cme: bool) -> None:
+    def hold(self, case: Case, makes_cme: bool) -> None:
         """Take in a claim that was accepted: later ones are judged in its light.
 
-        ``keys`` are those of :attr:`credit_ids`. ``makes_cme``: its record claims no CME
-        itself, so that PARS will make a CME credit of it.
+        ``makes_cme``: its record claims no CME itself, so that PARS will make a CME credit of it.
         """
         terms = case.terms
-        for key in keys:
+        for key in case.keys:
             self.credit_ids.setdefault(key, case.record.number)
         rules, total = terms.rule_set, terms.total
         if total is not None and (rules.accumulates or rules.repeat_per):
             held = Held(case.record.number, terms.completed, total, terms.type_names)
             key = (rules.program, case.learner, terms.activity_id)
-            if key in self.held:
-                self.held[key].append(held)
-            else:
-                self.held[key] = [held]
+            self.held.setdefault(key, []).append(held)
         for watch in rules.watches:
             if terms.completed is not None and total is not None:
                 day = terms.completed if watch.per == "date" else terms.completed.year
@@ -102,22 +98,22 @@ class Run:
         if makes_cme and terms.program is not None and terms.program.kind == "board":
             self.completions.setdefault(completion_key(case), case.record.number)
 
-    def note_rejected(self, number: int, keys: Iterable[Iterable[Hashable]]) -> None:
+    def note_rejected(self, number: int, keys: Iterable[Hashable]) -> None:
         """Note an Add that was rejected: it is no less the first with its credit IDs."""
         self.rejected.add(number)
-        for key in (each for own in keys for each in own):
+        for key in keys:
             self.credit_ids.setdefault(key, number)
 
-    def withdraw(self, case: Case, keys: Iterable[Hashable], credit_ids: Iterable[str]) -> None:
+    def withdraw(self, case: Case, credit_ids: Iterable[str]) -> None:
         """Take out a claim that was deleted: whether this run added it or the ledger holds it.
 
-        ``keys`` are those of :attr:`credit_ids`. What a board is still to answer stays.
+        What a board is still to answer stays.
         """
         rules = case.terms.rule_set
         if rules.answers_later:
             return
         self.removed.update(credit_ids)
-        numbers = {self.credit_ids.pop(key, 0) for key in keys}
+        numbers = {self.credit_ids.pop(key, 0) for key in case.keys}
         for (program, learner, activity_id), held in self.held.items():
             if program != rules.program or activity_id != case.terms.activity_id:
                 continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 
 import click
@@ -47,3 +49,7 @@ def main() -> None:
 
     Exit status: 0 nothing rejected, 1 something rejected, 2 could not judge.
     """
+    # Names need letters that the encoding of a redirected output may lack.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from boardrules.cli.output import IsoDate, configured, paint, today, wants_colour
+from boardrules.cli.output import IsoDate, ProviderId, configured, paint, today, wants_colour
 
 if TYPE_CHECKING:
     from boardrules.batch import Report
     from boardrules.findings import Finding
+    from boardrules.reports import ReportSpec
 
 #: Files smaller than this are judged before a progress bar could be read.
 _LONG_FILE = 200_000
@@ -25,7 +26,7 @@ class _Check(click.Command):
     """Takes ``--activities A B`` as well as ``--activities A --activities B``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, spread(args, ("--activities", "--roster")))
+        return super().parse_args(ctx, spread(args, ("--activities", "--roster", "--ledger")))
 
 
 def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
@@ -56,8 +57,16 @@ def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
     help="The provider's activities: ACCME JSON, MEMS XML, or a CSV or xlsx table.",
 )
 @click.option("--roster", multiple=True, metavar="FILE", help="Who is certified or licensed.")
+@click.option(
+    "--ledger", multiple=True, metavar="FILE...", help="Learner files that PARS accepted before."
+)
 @click.option("--as-of", type=IsoDate(), help="The day of judging; today in Chicago if not given.")
-@click.option("--provider", metavar="ID", help="The submitting provider's seven-digit ACCME ID.")
+@click.option(
+    "--provider",
+    type=ProviderId(),
+    metavar="ID",
+    help="The submitting provider's seven-digit ACCME ID.",
+)
 @click.option("--format", "format_", default="text", help="text, json, xlsx, or a plugin's.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
 @click.option(
@@ -74,6 +83,7 @@ def command(
     files: tuple[str, ...],
     activities: tuple[str, ...],
     roster: tuple[str, ...],
+    ledger: tuple[str, ...],
     as_of: date | None,
     provider: str | None,
     format_: str,
@@ -82,7 +92,7 @@ def command(
     config_path: Path | None,
     verbose: bool,
 ) -> None:
-    """Judge learner files (.xlsx or .xml) before they are uploaded to PARS.
+    """Judge learner files (.xlsx or .xml), or activities, before they are uploaded to PARS.
 
     FILE... are judged as one submission. An option that takes several files is repeated,
     or its files are separated by commas. Without activities or a roster, what needs them is
@@ -105,17 +115,24 @@ def command(
         )
     if formats[format_].binary and output is None:
         raise click.UsageError(f"--format {format_} needs --output PATH.")
+    told = len(plugins.problems)
     _tell(plugins.problems)
     with _progress(files) as on_record:
         report = check(
             files,
             activities=_split(activities) or None,
             roster=_split(roster) or None,
+            ledger=_split(ledger) or None,
             as_of=as_of or today(),
             provider_id=provider or config.provider,
             plugins=plugins,
             on_record=on_record,
         )
+    # A hook that fires during a run may fail there.
+    _tell(plugins.problems[told:])
+    if strict_plugins and plugins.problems:
+        click.echo("The verdicts are withheld, because --strict-plugins was given.", err=True)
+        sys.exit(2)
     if verbose:
         _show_crashes(report)
     if format_ == "text" and output is None:
@@ -123,13 +140,25 @@ def command(
 
         click.echo(render_text(report, paint if wants_colour() else plain_paint), nl=False)
     else:
-        made = formats[format_].render(report)
+        made = _made(formats[format_], report)
         if output is None:
             click.echo(made, nl=False)
         else:
             _write(output, made)
             _say_where(report, format_, output)
     sys.exit(report.exit_status)
+
+
+def _made(format_: ReportSpec, report: Report) -> bytes:
+    """The report's bytes; exits with 2 when the plugin whose format it is fails."""
+    try:
+        made = format_.render(report)
+        if not isinstance(made, bytes):
+            raise TypeError
+        return made
+    except Exception as error:
+        click.echo(f"--format {format_.name} failed with {type(error).__name__}.", err=True)
+        sys.exit(2)
 
 
 def _split(paths: tuple[str, ...]) -> list[str]:

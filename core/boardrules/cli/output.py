@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from boardrules.config import Config
     from boardrules.plugins import Plugins
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PROVIDER = re.compile(r"\d{7}", re.ASCII)
 _STYLES = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow"},
@@ -79,6 +82,23 @@ class IsoDate(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
+            # By itself fromisoformat takes other notations as well.
+            if _DAY.fullmatch(str(value)) is None:
+                raise ValueError
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no date; write it as YYYY-MM-DD.", param, ctx)
+
+
+class ProviderId(click.ParamType[str]):
+    """A provider's ID. One without its leading zeros would be nobody's, and refuse every record."""
+
+    name = "id"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value).strip()
+        if _PROVIDER.fullmatch(text) is None:
+            self.fail(f"{value!r} is no provider ID; it has seven digits.", param, ctx)
+        return text

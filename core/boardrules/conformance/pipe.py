@@ -79,7 +79,6 @@ class Pipe:
 
     def ask(self, message: Mapping[str, Any], timeout: float) -> Message:
         """The answer to a message; BrokenPipeline when none of JSON comes in ``timeout`` seconds."""
-        self._stderr.clear()
         self._written.put(encode(message))
         try:
             line = self._read.get(timeout=timeout)
@@ -88,9 +87,11 @@ class Pipe:
         if line is None:
             raise self.broken(self._how_it_ended())
         try:
-            return decode(line)
+            answer = decode(line)
         except ProtocolError as error:
             raise self.broken(str(error)) from None
+        self._stderr.clear()
+        return answer
 
     def broken(self, because: str) -> BrokenPipeline:
         """End the process; the exception says why, and what it last wrote to standard error."""

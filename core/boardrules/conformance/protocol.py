@@ -22,7 +22,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -36,7 +36,8 @@ Found: TypeAlias = tuple[int | None, str, str]
 
 _STATUSES = frozenset(status.value for status in Status)
 _PREFIX = re.compile(r"[A-Z]{1,8}[0-9]{0,5}|[0-9]{1,3}", re.ASCII)
-_KINDS = {
+_T = TypeVar("_T")
+_KINDS: dict[type, str] = {
     str: "text",
     bool: "true or false",
     int: "a whole number",
@@ -139,18 +140,18 @@ def shown(line: bytes) -> str:
 
 def read_started(message: Mapping[str, Any]) -> Started:
     """Who answered to ``start``; ProtocolError when the answer has another shape or version."""
-    version = _get(message, "version", int)
-    if version != VERSION:
-        raise ProtocolError(f"version: expected {VERSION}, found {version}")
+    spoken = _get(message, "version", int)
+    if spoken != VERSION:
+        raise ProtocolError(f"version: expected {VERSION}, found {spoken}")
     named = _get(message, "implementation", dict)
     ignores = _texts(message, "ignores") if "ignores" in message else ()
     for prefix in ignores:
         if not _PREFIX.fullmatch(prefix):
             raise ProtocolError(f"ignores: {prefix!r} is the beginning of no code")
-    return Started(
-        *(_get(named, key, str, "implementation/") for key in ("name", "version", "language")),
-        ignores=ignores,
+    name, version, language = (
+        _get(named, key, str, "implementation/") for key in ("name", "version", "language")
     )
+    return Started(name, version, language, ignores)
 
 
 def read_ruleset(message: Mapping[str, Any]) -> str | None:
@@ -205,11 +206,11 @@ def _texts(message: Mapping[str, Any], key: str, place: str = "") -> tuple[str, 
     return tuple(str(text) for text in texts)
 
 
-def _get(message: Mapping[str, Any], key: str, kind: type, place: str = "") -> Any:
+def _get(message: Mapping[str, Any], key: str, kind: type[_T], place: str = "") -> _T:
     if key not in message:
         raise ProtocolError(f"{place}{key}: expected {_KINDS[kind]}, found nothing")
     value = message[key]
-    if type(value) is not kind:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
         raise ProtocolError(f"{place}{key}: expected {_KINDS[kind]}, found {_kind(value)}")
     return value
 

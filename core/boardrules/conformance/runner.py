@@ -119,7 +119,9 @@ class Command:
     def __init__(self, command: str, *, timeout: float = TIMEOUT, restarts: int = RESTARTS) -> None:
         self._arguments = split_command(command)
         self._timeout = timeout
-        self._restarts = self._left = restarts
+        self._restarts = restarts
+        self._broken = 0
+        self._gone = ""
         self._pipe: Pipe | None = None
         self._rule_set: tuple[str | None, str] | None = None
         self._refusal: str | None = None
@@ -136,20 +138,22 @@ class Command:
 
     def answer(self, given: Mapping[str, Any]) -> Answer:
         """The implementation's answer, or Errored: this never raises for what it may do."""
+        if self._gone:
+            return Errored(f"not asked: {self._gone} before")
         if self._pipe is None:
-            if not self._left:
-                return Errored(f"not asked: it broke {self._restarts + 1} times before")
-            self._left -= 1
             try:
                 self._start()
             except CannotStartError as error:
-                self._left = 0
+                self._gone = "it could not be started again"
                 return Errored(f"could not be started again: {error}")
         assert self._pipe is not None  # _start raises otherwise
         try:
             return self._ask(self._pipe, given)
         except BrokenPipeline as broken:
             self._pipe = None
+            self._broken += 1
+            if self._broken > self._restarts:
+                self._gone = f"it broke {self._broken} times"
             return Errored(broken.because, broken.stderr)
 
     def _start(self) -> Started:
@@ -213,13 +217,13 @@ def run_suite(
 
 def _beyond(case: ConformanceCase, started: Started) -> str | None:
     """Why a case says nothing about an implementation that does not raise all codes, if so."""
-    if started.ignores and all(map(started.ignores_code, case.codes)):
-        return f"tests only what the implementation does not raise: {', '.join(case.codes)}"
+    if not started.ignores:
+        return None
+    if all(map(started.ignores_code, case.codes)):
+        return "tests only codes that the implementation does not raise"
     # Whoever does not see that a record is rejected goes on to stages that it never reaches.
-    codes = sorted({code for _, code, _ in case.expect if not code.startswith("BR")})
-    lacking = [code for code in codes if started.ignores_code(code)]
-    if lacking:
-        return f"expects what the implementation does not raise: {', '.join(lacking)}"
+    if any(started.ignores_code(code) and code[:2] != "BR" for _, code, _ in case.expect):
+        return "expects a code that the implementation does not raise"
     return None
 
 

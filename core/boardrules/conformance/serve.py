@@ -60,6 +60,7 @@ def _own_output() -> BinaryIO:
 def _answer(message: Message, judge: Judge, name: str) -> Message:
     match message:
         case {"cmd": "start", "version": protocol.VERSION}:
+            installed_plugins()  # here, where there is time for it
             implementation = {
                 "name": name,
                 "version": __version__,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from attrs import frozen
 
 from boardrules.findings import Finding, Severity
 from boardrules.formats.listing import Listing
+from boardrules.formats.mems import take_activity
 from boardrules.formats.opening import decode, not_utf8, open_source
 from boardrules.formats.source import Kind
 from boardrules.locations import Location
@@ -38,6 +40,7 @@ def read_activities(paths: Iterable[Path | str]) -> ActivitiesRead:
     what was read first is kept.
     """
     listing = Listing()
+    take = partial(take_activity, listing=listing)
     for path in paths:
         source, kind = open_source(path, _KINDS, _EXPECTED, listing.findings)
         match kind:
@@ -51,11 +54,11 @@ def read_activities(paths: Iterable[Path | str]) -> ActivitiesRead:
                 except UnicodeDecodeError as error:
                     listing.findings.append(not_utf8(source.name, error, Severity.ERROR))
                 else:
-                    read_json(text, source.name, listing)
+                    read_json(text, source.name, listing.findings, take)
             case "xml":
                 from boardrules.formats.activities_xml import read_xml
 
-                read_xml(source, listing)
+                read_xml(source, listing.findings, take)
             case _:
                 from boardrules.formats.activities_table import read_table
 

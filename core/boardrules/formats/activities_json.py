@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from attrs import frozen
 
-from boardrules.findings import finding
+from boardrules.findings import Finding, finding
 from boardrules.formats.cells import clean_text
-from boardrules.formats.listing import Listing, shown
-from boardrules.formats.mems import take_activity
+from boardrules.formats.listing import shown
+from boardrules.formats.mems import Node
 from boardrules.locations import FileAt, JsonAt
 
 _EXPECTED = "ACCMEActivities with MedicalEducationMetrics"
@@ -103,11 +104,11 @@ def _escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def read_json(text: str, file: str, listing: Listing) -> None:
-    """Read every activity of a JSON document.
+def read_json(text: str, file: str, findings: list[Finding], take: Callable[[Node], None]) -> None:
+    """Hand every activity of a JSON document to ``take``.
 
     Takes ``{"ACCMEActivities": {"MedicalEducationMetrics": [...]}}``, either of its inner
-    parts, or a bare list of activities. What is wrong goes to ``listing``: BR114 for text
+    parts, or a bare list of activities. What is wrong goes to ``findings``: BR114 for text
     that is no JSON, BR111 for another document, BR109 for one without activities.
     """
     try:
@@ -121,23 +122,23 @@ def read_json(text: str, file: str, listing: Listing) -> None:
     except json.JSONDecodeError as error:
         met = repr(text[error.pos]) if error.pos < len(text) else "the end of the text"
         found = f"line {error.lineno}, column {error.colno}, at {met}"
-        listing.findings.append(finding("BR114", FileAt(file), found=found))
+        findings.append(finding("BR114", FileAt(file), found=found))
         return
     except RecursionError:
         found = "objects or lists nested too deeply"
-        listing.findings.append(finding("BR114", FileAt(file), found=found))
+        findings.append(finding("BR114", FileAt(file), found=found))
         return
     root = _JsonNode(value, file, "")
     entries = _entries(root)
     if entries is None:
         names = [name for name, _ in root.value] if root.is_group else []
         found = shown(", ".join(names) or root.text or root.kind)
-        listing.findings.append(finding("BR111", FileAt(file), found=found, expected=_EXPECTED))
+        findings.append(finding("BR111", FileAt(file), found=found, expected=_EXPECTED))
     elif not entries:
-        listing.findings.append(finding("BR109", FileAt(file)))
+        findings.append(finding("BR109", FileAt(file)))
     else:
         for entry in entries:
-            take_activity(entry, listing)
+            take(entry)
 
 
 def _entries(root: _JsonNode) -> list[_JsonNode] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,8 +12,7 @@ from attrs import define, frozen
 
 from boardrules.findings import Finding, finding
 from boardrules.formats.cells import clean_text
-from boardrules.formats.listing import Listing
-from boardrules.formats.mems import take_activity
+from boardrules.formats.mems import Node
 from boardrules.formats.source import Source, decode_head
 from boardrules.formats.xml_faults import broken
 from boardrules.locations import FileAt, XmlAt
@@ -145,10 +144,10 @@ class _Attribute:
         return []
 
 
-def read_xml(source: Source, listing: Listing) -> None:
-    """Read every MedicalEducationMetrics of an XML file, whatever its namespaces and prefixes.
+def read_xml(source: Source, findings: list[Finding], take: Callable[[Node], None]) -> None:
+    """Hand every MedicalEducationMetrics of an XML file to ``take``, whatever its namespaces.
 
-    What is wrong goes to ``listing``: BR104 for a file that is not well-formed, of which
+    It is gone when ``take`` returns. What is wrong goes to ``findings``: BR104 for a file that is not well-formed, of which
     what stands before the fault is kept, BR105 for one with a DOCTYPE, BR111 for another
     document, BR109 for one without activities, BR119 for a wrong encoding.
     """
@@ -157,7 +156,7 @@ def read_xml(source: Source, listing: Listing) -> None:
     with source.path.open("rb") as stream:
         head = decode_head(stream.read(_HEAD))
         if doctype := _DOCTYPE.match(head):
-            listing.findings.append(_refused(source.name, head.count("\n", 0, doctype.end()) + 1))
+            findings.append(_refused(source.name, head.count("\n", 0, doctype.end()) + 1))
             return
         stream.seek(0)
         events = iterparse(
@@ -171,19 +170,24 @@ def read_xml(source: Source, listing: Listing) -> None:
             remove_pis=True,
         )
         try:
-            _read(events, source, listing)
+            _read(events, source, findings, take)
         except XMLSyntaxError:
-            listing.findings.append(broken(source.name, events.error_log, head))
+            findings.append(broken(source.name, events.error_log, head))
 
 
-def _read(events: Iterator[tuple[str, Any]], source: Source, listing: Listing) -> None:
+def _read(
+    events: Iterator[tuple[str, Any]],
+    source: Source,
+    findings: list[Finding],
+    take: Callable[[Node], None],
+) -> None:
     entry = _Entry(source)
     before = -1
     for event, element in events:
         if event == "start":
             before += 1
             if before == 0 and (problem := _problem(element, source.name)):
-                listing.findings.append(problem)
+                findings.append(problem)
                 return
             if entry.element is None and _same(element, _ENTRY):
                 above = [_local(each.tag) for each in element.iterancestors()]
@@ -191,11 +195,11 @@ def _read(events: Iterator[tuple[str, Any]], source: Source, listing: Listing) -
                 entry.element, entry.before = element, before
                 entry.number += 1
         elif element is entry.element:
-            take_activity(_XmlNode(element, entry), listing)
+            take(_XmlNode(element, entry))
             element.clear(keep_tail=False)
             entry.element = None
     if not entry.number:
-        listing.findings.append(finding("BR109", FileAt(source.name)))
+        findings.append(finding("BR109", FileAt(source.name)))
 
 
 def _problem(root: Any, file: str) -> Finding | None:

@@ -57,7 +57,7 @@ def take_activity(entry: Node, listing: Listing) -> None:
         found = entry.text if entry.text is not None else entry.kind
         listing.left_out(entry.place, "MedicalEducationMetrics", found, "an activity's elements")
         return
-    reading = _Reading(listing)
+    reading = _ActivityReading(listing)
     described = [entry, *reading.groups([entry], "ActivityDescription")]
     lom = reading.groups(described, "Lom")
     general = reading.groups(lom, "general")
@@ -82,11 +82,19 @@ def take_activity(entry: Node, listing: Listing) -> None:
     )
 
 
-class _Reading:
-    """One entry being read; whatever cannot be read goes to the listing's findings."""
+class Complaints(Protocol):
+    """Where a reading says what it cannot read."""
 
-    def __init__(self, listing: Listing) -> None:
-        self._listing = listing
+    def unreadable(self, place: Location, field: str, found: str, expected: str) -> None:
+        """A value that is taken as absent (BR116)."""
+        ...
+
+
+class Reading:
+    """An entry being read as text; whatever is no text goes to ``complaints``."""
+
+    def __init__(self, complaints: Complaints) -> None:
+        self._complaints = complaints
 
     def groups(self, nodes: Iterable[Node], *path: str) -> list[Node]:
         """The groups at ``path`` below ``nodes``."""
@@ -95,7 +103,7 @@ class _Reading:
             found = [child for node in found for child in node.all(name)]
             for node in found:
                 if not node.is_group and node.text != "":
-                    self._listing.unreadable(
+                    self._complaints.unreadable(
                         node.place, name, node.text or node.kind, "a group of elements"
                     )
             found = [node for node in found if node.is_group]
@@ -109,7 +117,7 @@ class _Reading:
                 inner = [child for part in _TEXT_IN for child in node.all(part)]
                 node = next((child for child in inner if child.text), node)
             if node.text is None:
-                self._listing.unreadable(node.place, name, node.kind, "text or a number")
+                self._complaints.unreadable(node.place, name, node.kind, "text or a number")
             elif node.text:
                 texts.append((node.text, node))
         return texts
@@ -121,6 +129,31 @@ class _Reading:
     def texts(self, nodes: Iterable[Node], name: str) -> tuple[str, ...]:
         """Every text called ``name``, each once."""
         return tuple(dict.fromkeys(text for text, _ in self.scalars(nodes, name)))
+
+    def content_areas(
+        self, general: Sequence[Node], extra: Sequence[Node]
+    ) -> dict[str, dict[str, None]]:
+        """The content areas chosen, by board, each once and in their order."""
+        areas: dict[str, dict[str, None]] = {}
+        for selection in self.groups(extra, "ContentOutlines", "ContentOutlineSelections"):
+            board = self.text([selection], "ContentOutlineSource").upper()
+            for key in self.groups([selection], "ContentOutlineKeys"):
+                values = self.texts([key], "ContentKeywordValue")
+                for area in values or self.texts([key], "ContentKeyword"):
+                    areas.setdefault(board, {})[area] = None
+        for keyword in self.groups(general, "keyword"):
+            if self.text([keyword], "source").upper() in _ABA_KEYWORDS:
+                for area in self.texts([keyword], "string") or filter(None, [keyword.text]):
+                    areas.setdefault("ABA", {})[area] = None
+        return areas
+
+
+class _ActivityReading(Reading):
+    """An entry being read as an :class:`Activity`; what cannot be used goes to the listing."""
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__(listing)
+        self._listing = listing
 
     def day(self, nodes: Iterable[Node], name: str) -> date | None:
         """The date called ``name``; a time of day is dropped, as PARS drops it."""
@@ -205,7 +238,7 @@ class _Reading:
     ) -> tuple[Registration, ...]:
         """The activity's registrations with boards, then with REMS."""
         registrations = Registrations(activity_id, self._listing)
-        areas = self._content_areas(general, extra)
+        areas = self.content_areas(general, extra)
         practice_areas = self.texts(self.groups(education, "targetAudience"), "specialty")
         for group in self.groups(extra, "MOCRegistrations", "MOCRegistration"):
             program = self.text([group], "boardName").upper()
@@ -228,20 +261,3 @@ class _Reading:
             else:
                 self._listing.unreadable(group.place, "REMSType", "", "the name of the REMS")
         return registrations.all()
-
-    def _content_areas(
-        self, general: Sequence[Node], extra: Sequence[Node]
-    ) -> dict[str, dict[str, None]]:
-        """The content areas chosen, by board, each once and in their order."""
-        areas: dict[str, dict[str, None]] = {}
-        for selection in self.groups(extra, "ContentOutlines", "ContentOutlineSelections"):
-            board = self.text([selection], "ContentOutlineSource").upper()
-            for key in self.groups([selection], "ContentOutlineKeys"):
-                values = self.texts([key], "ContentKeywordValue")
-                for area in values or self.texts([key], "ContentKeyword"):
-                    areas.setdefault(board, {})[area] = None
-        for keyword in self.groups(general, "keyword"):
-            if self.text([keyword], "source").upper() in _ABA_KEYWORDS:
-                for area in self.texts([keyword], "string") or filter(None, [keyword.text]):
-                    areas.setdefault("ABA", {})[area] = None
-        return areas

@@ -57,8 +57,9 @@ def load_columns(kind: str) -> Columns:
     """The columns of ``activities`` or ``roster``."""
     text = (files("boardrules_specs") / "columns" / f"{kind}.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
+    known = {**data["fields"], **data.get("more", {})}
     return Columns(
-        {header_key(name): field for field, names in data["fields"].items() for name in names},
+        {header_key(name): field for field, names in known.items() for name in names},
         {field: names[0] for field, names in data["fields"].items()},
         tuple(data["needed"]["fields"]),
     )

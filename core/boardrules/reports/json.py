@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from attrs import asdict
+
+from boardrules.activities.model import ActivityVerdict
 from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Verdict
@@ -16,9 +19,12 @@ def render(report: Report) -> bytes:
 
 
 def as_document(report: Report) -> dict[str, Any]:
-    """The report as plain dicts and lists, in the order in which they are written."""
+    """The report as plain dicts and lists, in the order in which they are written.
+
+    What is said of activities is there only when a file of activities was judged.
+    """
     codes, summary = report.catalogue, report.summary
-    return {
+    document: dict[str, Any] = {
         "boardrules": report.version,
         "as_of": report.as_of.isoformat(),
         "inputs": [
@@ -51,6 +57,29 @@ def as_document(report: Report) -> dict[str, Any]:
         "file_findings": [finding_document(each, codes) for each in report.file_findings],
         "plugin_findings": [finding_document(each, codes) for each in report.plugin_findings],
         "records": [_verdict(each, codes) for each in report.verdicts],
+    }
+    if report.activity_inputs:
+        document["inputs"] += [
+            {"file": each.file, "kind": each.kind, "records": 0, "activities": each.activities}
+            for each in report.activity_inputs
+        ]
+        document["summary"]["activities"] = asdict(summary.activities)
+        document["activities"] = [_activity(each, codes) for each in report.activities]
+    return document
+
+
+def _activity(verdict: ActivityVerdict, codes: Catalogue) -> dict[str, Any]:
+    entry = verdict.entry
+    return {
+        "activity": entry.number,
+        "location": entry.origin.at("").as_dict(),
+        "action": entry.action,
+        "activity_id": entry.id,
+        "provider_activity_id": entry.own_id,
+        "title": entry.title,
+        "status": verdict.status.value if verdict.status else None,
+        "verdict": verdict.outcome.value,
+        "findings": [finding_document(each, codes) for each in verdict.findings],
     }
 
 

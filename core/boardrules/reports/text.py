@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
+from boardrules.activities.model import ActivityVerdict, Outcome
 from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Status, Verdict
@@ -65,8 +66,23 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
         for each in folded.values():
             yield from _finding(each.example, codes, paint, "  ", general=True)
             yield f"    {len(each.verdicts)} records: {_places(each.verdicts)}"
+    for activity in report.activities:
+        if activity.findings:
+            yield ""
+            yield _activity_heading(activity, paint)
+            for found in activity.findings:
+                yield from _finding(found, codes, paint, "  ")
     yield ""
     yield from _counts(report, paint)
+
+
+def _activity_heading(verdict: ActivityVerdict, paint: Paint) -> str:
+    entry = verdict.entry
+    parts = [place_of(entry.origin.at("")), entry.id or entry.own_id, entry.title]
+    style = "error" if verdict.outcome is Outcome.REJECTED else "good"
+    status = f" ({verdict.status})" if verdict.status else ""
+    shown = ", ".join(part for part in parts if part)
+    return f"{shown}: {paint(verdict.outcome.value, style)}{status}"
 
 
 def _heading(verdict: Verdict, paint: Paint) -> str:
@@ -177,11 +193,26 @@ def _counts(report: Report, paint: Paint) -> Iterator[str]:
     ]
     for each in report.inputs:
         yield f"{each.file}: {each.records} {_plural('record', each.records)}"
-    yield f"{summary.records} {_plural('record', summary.records)}: " + ", ".join(
-        paint(f"{count} {what}", style)
-        for count, what, style in counts
-        if count or what == "rejected"
-    )
+    for one in report.activity_inputs:
+        yield f"{one.file}: {_activities(one.activities)}"
+    if report.inputs or not report.activity_inputs:
+        yield f"{summary.records} {_plural('record', summary.records)}: " + ", ".join(
+            paint(f"{count} {what}", style)
+            for count, what, style in counts
+            if count or what == "rejected"
+        )
+    if report.activity_inputs:
+        totals = summary.activities
+        kinds = (
+            (totals.rejected, "rejected", "error"),
+            (totals.registrable, "registrable", "good"),
+            (totals.closable, "closable", "good"),
+        )
+        yield f"{_activities(totals.activities)}: " + ", ".join(
+            paint(f"{count} {what}", style)
+            for count, what, style in kinds
+            if count or what == "rejected"
+        )
     if summary.by_code:
         yield "By code: " + ", ".join(
             f"{code} x {count}" for code, count in summary.by_code.items()
@@ -190,6 +221,10 @@ def _counts(report: Report, paint: Paint) -> Iterator[str]:
         yield f"Not judged: {', '.join(note.codes)}: {note.because}."
     if summary.by_code:
         yield "Run `boardrules explain CODE` for what a code means."
+
+
+def _activities(count: int) -> str:
+    return f"{count} activity" if count == 1 else f"{count} activities"
 
 
 def _plural(noun: str, count: int) -> str:

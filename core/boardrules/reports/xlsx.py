@@ -2,16 +2,19 @@
 
 It can be corrected and uploaded as it stands, for PARS passes over the added columns. A
 rejected XML record is written as rows of ACCME's learner template, one per board, with the
-CME credit on the first.
+CME credit on the first. What several files hold goes into one sheet, since PARS reads one.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from boardrules.batch import Report
 from boardrules.codes import Catalogue
@@ -53,64 +56,125 @@ _PARTICIPANT = (
 #: Characters that no XML, and so no workbook, can hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TEXT = "@"
+_DATE = "mm-dd-yyyy"
+_SHEET = "Sheet1"
+#: In points; Excel takes no row that is higher than the latter.
+_LINE, _HIGHEST = 15, 409
 
-Table = tuple[str, list[list[Any]], list[str], Iterator[tuple[list[Any], Verdict]]]
+
+@frozen
+class _Row:
+    """The cells of a rejected record's row, and in which columns (from 0) something is wrong."""
+
+    cells: list[Any]
+    wrong: frozenset[int]
+    verdict: Verdict
+
+
+@frozen
+class _Table:
+    """The rejected rows of a file, the header above them and the rows above that."""
+
+    sheet: str
+    above: list[list[Any]]
+    header: list[str]
+    rows: list[_Row]
 
 
 def render(report: Report) -> bytes:
-    """The workbook's bytes. Each learner file has a sheet of its own, as PARS has a file for each.
-
-    The workbook's own dates are fixed, so that the same run gives the same bytes.
-    """
+    """The workbook's bytes. Its own dates are fixed, so that the same run gives the same bytes."""
     from openpyxl import Workbook
 
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    first = 0
+    tables, first = [], 0
     for each, learners in zip(report.inputs, report.files, strict=True):
         verdicts = report.verdicts[first : first + each.records]
         first += each.records
         rejected = [verdict for verdict in verdicts if verdict.primary is not None]
-        sheet, above, header, rows = _table(learners, rejected)
-        title = sheet if len(report.inputs) == 1 else f"Sheet{len(workbook.worksheets) + 1}"
-        _write(workbook.create_sheet(title), above, header, rows, report.catalogue)
+        tables.append(_table(learners, rejected))
+    table = _joined(tables)
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    _write(workbook.create_sheet(table.sheet), table, report.catalogue)
     return _bytes(workbook)
 
 
-def _table(learners: LearnerFile, rejected: Sequence[Verdict]) -> Table:
-    """Sheet name, rows above the header, header and rows of a file's rejected records."""
+def _table(learners: LearnerFile, rejected: Sequence[Verdict]) -> _Table:
+    """A file's rejected records."""
     row_of = getattr(learners, "row_of", None)
-    if row_of is None:
+    header: list[str] = list(getattr(learners, "header", ()))
+    if row_of is None or not header:
         pairs = max((_most_pairs(verdict.record) for verdict in rejected), default=1)
-        rows = (
-            (row, verdict)
+        rows = [
+            _Row(cells, frozenset(), verdict)
             for verdict in rejected
-            for row in _template_rows(verdict.record, max(pairs, 1))
-        )
-        return "Sheet1", [], _template_header(max(pairs, 1)), rows
-    header: list[str] = list(learners.header)  # type: ignore[attr-defined]
-    birth = [i for i, text in enumerate(header) if text.strip().casefold() == "date of birth"]
-    ours = {text.casefold() for text in (*ERROR_COLUMNS, ADVICE)}
-    kept = [i for i, text in enumerate(header) if text.strip().casefold() not in ours]
+            for cells in _template_rows(verdict.record, max(pairs, 1))
+        ]
+        return _Table(_SHEET, [], _template_header(max(pairs, 1)), rows)
+    ours = {_key(text) for text in (*ERROR_COLUMNS, ADVICE)}
+    kept = [index for index, text in enumerate(header) if _key(text) not in ours]
 
-    def came_in(verdict: Verdict) -> list[Any]:
-        row = list(row_of(verdict.record))
-        row += [""] * (len(header) - len(row))
-        for index in birth:
-            row[index] = verdict.record.birth_date or _without_year(row[index])
-        return [row[index] for index in kept]
+    def pick(cells: Sequence[Any]) -> list[Any]:
+        return [cells[index] if index < len(cells) else "" for index in kept]
 
-    above = [[row[i] if i < len(row) else "" for i in kept] for row in learners.guidance]  # type: ignore[attr-defined]
-    return (
-        learners.sheet,  # type: ignore[attr-defined]
-        above,
-        [header[index] for index in kept],
-        ((came_in(verdict), verdict) for verdict in rejected),
+    rows = []
+    for verdict in rejected:
+        columns = {_column(found) for found in _errors(verdict)}
+        wrong = frozenset(place for place, index in enumerate(kept) if index in columns)
+        rows.append(_Row(pick(row_of(verdict.record)), wrong, verdict))
+    guidance = [pick(cells) for cells in learners.guidance]  # type: ignore[attr-defined]
+    return _Table(learners.sheet, guidance, pick(header), rows)  # type: ignore[attr-defined]
+
+
+def _joined(tables: Sequence[_Table]) -> _Table:
+    """One table with the rows of all, each cell under its header."""
+    tables = [table for table in tables if table.rows] or [*tables[:1]]
+    if not tables:
+        return _Table(_SHEET, [], _template_header(1), [])
+    if len(tables) == 1:
+        return tables[0]
+    places: dict[tuple[str, int], int] = {}
+    header: list[str] = []
+    columns_of = []
+    for table in tables:
+        keys = [_key(text) for text in table.header]
+        columns = []
+        for index, text in enumerate(table.header):
+            key = keys[index], keys[:index].count(keys[index])
+            if key not in places:
+                places[key] = len(header)
+                header.append(text)
+            columns.append(places[key])
+        columns_of.append(columns)
+
+    def spread(cells: list[Any], columns: list[int]) -> list[Any]:
+        values = dict(zip(columns, cells, strict=True))
+        return [values.get(column, "") for column in range(len(header))]
+
+    return _Table(
+        _SHEET,
+        next(
+            (
+                [spread(cells, columns) for cells in table.above]
+                for table, columns in zip(tables, columns_of, strict=True)
+                if table.above
+            ),
+            [],
+        ),
+        header,
+        [
+            _Row(
+                spread(row.cells, columns),
+                frozenset(columns[index] for index in row.wrong),
+                row.verdict,
+            )
+            for table, columns in zip(tables, columns_of, strict=True)
+            for row in table.rows
+        ],
     )
 
 
-def _without_year(value: Any) -> Any:
-    return f"{value:%m/%d}" if isinstance(value, date | datetime) else value
+def _key(header: str) -> str:
+    return header.strip().casefold()
 
 
 def _template_header(pairs: int) -> list[str]:
@@ -140,7 +204,7 @@ def _template_rows(record: CompletionRecord, pairs: int) -> Iterator[list[Any]]:
         row: list[Any] = [
             record.action,
             record.activity_id,
-            record.completed,
+            _day(record.completed),
             record.first_name,
             record.last_name,
             record.birth_date,
@@ -167,6 +231,13 @@ def _template_rows(record: CompletionRecord, pairs: int) -> Iterator[list[Any]]:
         yield row
 
 
+def _day(text: str) -> date | str:
+    """A date as a date, for PARS reads texts in one notation only; what is none stays as it is."""
+    from boardrules.values import read_day
+
+    return read_day(text).date or text
+
+
 def _largest(amounts: list[str]) -> str:
     from boardrules.values import plain, read_amount
 
@@ -174,46 +245,47 @@ def _largest(amounts: list[str]) -> str:
     return plain(max(known)) if known else next(iter(amounts), "")
 
 
-def _write(
-    page: Worksheet,
-    above: list[list[Any]],
-    header: list[str],
-    rows: Iterator[tuple[list[Any], Verdict]],
-    codes: Catalogue,
-) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
+def _write(page: Worksheet, table: _Table, codes: Catalogue) -> None:
+    from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    for cells in above:
-        _append(page, cells)
-    columns = [*header, *ERROR_COLUMNS, ADVICE]
-    _append(page, columns)
-    header_row = page.max_row
-    for cell in page[header_row]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    page.freeze_panes = f"A{header_row + 1}"
-    added = PatternFill("solid", fgColor="FDE9D9")
-    widths = [max(12, min(28, len(text) + 2)) for text in header] + [12, 44, 90]
+    widths = [*_widths(table), 12, 44, 90]
     for index, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(index)].width = width
-    for row, verdict in rows:
-        primary = verdict.primary
-        if primary is None:
-            continue
-        spec = codes[primary.code]
-        cells = [*row, primary.code, spec.render_message(primary), _advice(verdict, codes)]
-        _append(page, cells)
-        for cell in page[page.max_row][len(row) :]:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        wrong = {_column(found) for found in _errors(verdict)}
-        for column, cell in enumerate(page[page.max_row][: len(row)], 1):
-            if get_column_letter(column) in wrong:
-                cell.fill = added
+    for number, cells in enumerate(table.above, 1):
+        _put(page, number, cells, widths)
+    header_row = len(table.above) + 1
+    _put(page, header_row, [*table.header, *ERROR_COLUMNS, ADVICE], widths)
+    for cell in page[header_row]:
+        cell.font = Font(bold=True)
+    page.freeze_panes = f"A{header_row + 1}"
+    fault = PatternFill("solid", fgColor="FDE9D9")
+    for number, row in enumerate(table.rows, header_row + 1):
+        primary = row.verdict.primary
+        assert primary is not None  # or the record would not be here
+        message = codes[primary.code].render_message(primary)
+        cells = [*row.cells, primary.code, message, _advice(row.verdict, codes)]
+        _put(page, number, cells, widths, wrap_from=len(row.cells))
+        for column in sorted(row.wrong):
+            page.cell(number, column + 1).fill = fault
 
 
-def _column(found: Finding) -> str | None:
-    return found.location.column if isinstance(found.location, CellAt) else None
+def _widths(table: _Table) -> list[int]:
+    """How many characters each column shows: its header and its texts, within reason."""
+    longest = [len(text.strip()) for text in table.header]
+    for row in table.rows:
+        texts = (len(cell) if isinstance(cell, str) else 0 for cell in row.cells)
+        longest = [max(pair) for pair in zip(longest, texts, strict=True)]
+    return [max(12, min(28, length + 2)) for length in longest]
+
+
+def _column(found: Finding) -> int | None:
+    """The column that a finding is about, counted from 0."""
+    from openpyxl.utils import column_index_from_string
+
+    if isinstance(found.location, CellAt) and found.location.column is not None:
+        return column_index_from_string(found.location.column) - 1
+    return None
 
 
 def _errors(verdict: Verdict) -> list[Finding]:
@@ -233,30 +305,40 @@ def _advice(verdict: Verdict, codes: Catalogue) -> str:
     return "\n".join(lines)
 
 
-def _append(page: Worksheet, cells: Sequence[Any]) -> None:
-    """Add a row; text stays text, so that nothing in it is taken for a formula."""
-    row = 1 if page.max_row == 1 and page.cell(1, 1).value is None else page.max_row + 1
-    if not cells or all(value in ("", None) for value in cells):
-        page.cell(row, 1).value = None
-        return
-    for column, value in enumerate(cells, 1):
+def _put(
+    page: Worksheet, row: int, cells: Sequence[Any], widths: Sequence[int], wrap_from: int = 0
+) -> None:
+    """Fill a row; text stays text, so that nothing in it is taken for a formula.
+
+    From column ``wrap_from`` (from 0) on long texts are wrapped. The height is set because
+    not every program finds it by itself.
+    """
+    from openpyxl.styles import Alignment
+
+    lines = 1
+    for index, value in enumerate(cells):
         value = getattr(value, "raw", value)
         if value in ("", None):
             continue
-        cell = page.cell(row, column)
+        cell = page.cell(row, index + 1)
+        cell.alignment = Alignment(wrap_text=index >= wrap_from, vertical="top")
         if isinstance(value, str):
             cell.value = _UNWRITABLE.sub("", value)
             cell.data_type = "s"
             cell.number_format = _TEXT
+            if index >= wrap_from:
+                parts = value.split("\n")
+                lines = max(lines, sum(math.ceil(len(part) / widths[index]) for part in parts))
         elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
             cell.value = int(value)
         elif isinstance(value, bool | int | float | date | time):
             cell.value = value
             if isinstance(value, date):
-                cell.number_format = "mm/dd/yyyy"
+                cell.number_format = _DATE
         else:
             cell.value = str(value)
             cell.data_type = "s"
+    page.row_dimensions[row].height = min(lines * _LINE, _HIGHEST)
 
 
 def _bytes(workbook: Any) -> bytes:
@@ -274,5 +356,6 @@ def _bytes(workbook: Any) -> bytes:
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"1980-01-01T00:00:00Z", content)
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            new.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()

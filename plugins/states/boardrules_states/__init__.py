@@ -37,8 +37,8 @@ def make_checks(program: ProgramSpec, rule_set: RuleSet, kit: CheckKit) -> list[
         this only warns. A number that is called an NPI must at least have ten digits.
         """
         text = case.claim.id
-        called = case.terms.id_type.upper() == "NPI"
-        if not text or npi_valid(text) or not (called or npi_shaped(text)):
+        is_called_so = case.terms.id_type.upper() == "NPI"
+        if not text or not (is_called_so or npi_shaped(text)) or npi_valid(text):
             return ()
         return kit.warning("BR304", "id", found=text)
 
@@ -46,10 +46,16 @@ def make_checks(program: ProgramSpec, rule_set: RuleSet, kit: CheckKit) -> list[
     def licence_shape(case: Case, run: Run) -> Problems:
         """BR305: a licence has one of the shapes known for its state; general knowledge, so advice."""
         state, text = case.terms.jurisdiction, case.claim.id
-        if state is None or not text or npi_shaped(text) or case.terms.id_type.upper() == "NPI":
+        is_known = known_shapes.get(state.code) if state else None
+        if (
+            state is None
+            or is_known is None
+            or not text
+            or is_known(text)
+            or is_known(id_key(text))
+        ):
             return ()
-        is_known = known_shapes.get(state.code)
-        if is_known is None or is_known(id_key(text)):
+        if npi_shaped(text) or case.terms.id_type.upper() == "NPI":
             return ()
         expected = "; or ".join(in_words(each) for each in patterns[state.code])
         return kit.warning("BR305", "id", found=text, state=state.name, expected=expected)

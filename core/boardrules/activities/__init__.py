@@ -1,0 +1,34 @@
+"""Judging the registrations of activities. Knows no file format.
+
+PARS publishes no error codes for activities; those here are ours, BR401 and on.
+"""
+
+from __future__ import annotations
+
+from boardrules.activities.judge import ActivityJudging
+from boardrules.activities.model import (
+    ActivityEntry,
+    ActivityStatus,
+    ActivityVerdict,
+    BoardRegistration,
+    Credit,
+    MeasuredOutcome,
+    Outcome,
+    Participants,
+    RemsRegistration,
+    Support,
+)
+
+__all__ = [
+    "ActivityEntry",
+    "ActivityJudging",
+    "ActivityStatus",
+    "ActivityVerdict",
+    "BoardRegistration",
+    "Credit",
+    "MeasuredOutcome",
+    "Outcome",
+    "Participants",
+    "RemsRegistration",
+    "Support",
+]

@@ -1,0 +1,164 @@
+"""Files that raise the codes which no conformance case can hold, and their nearest neighbours."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+from attrs import frozen
+
+from boardrules import check
+
+from .shown import Judged
+
+#: Writes the files of a case into the folder that is current.
+Write = Callable[[], None]
+
+LEARNERS, ACTIVITIES, ROSTER = Path("learners.xlsx"), Path("activities.csv"), Path("roster.csv")
+JSON = Path("activities.json")
+
+HEADER = (
+    "Record Action", "ACCME Activity ID", "Completion Date", "First Name", "Last Name",
+    "Date of Birth", "Certifying Board", "Certifying Board ID", "Total Board Credits",
+    "Credit Type", "Credits Awarded for Credit Type",
+)  # fmt: skip
+ROW = (
+    "Add", "202612345", "05/20/2026", "Ines", "Aalto", "03/04", "ABIM", "123456", 4,
+    "Medical Knowledge", 4,
+)  # fmt: skip
+ACTIVITY = (
+    "activity_id,start,end,cme_credits,program,points,credit_types,claim_date\n"
+    "202612345,2026-01-10,2026-05-30,10,ABIM,8,Medical Knowledge,2026-06-30\n"
+)
+JSON_ACTIVITY = """[{
+  "Lom": {"general": {
+    "identifier": [{"catalog": "ACCME Activity ID", "entry": "202612345"}],
+    "title": "Update"
+  }},
+  "healthcareMetadata": {"healthcareEducation": {
+    "startDateTime": "2026-01-10",
+    "endDateTime": "2026-05-30"
+  }},
+  "XtensibleInfo": {"MOCRegistrations": {"MOCRegistration": [{
+    "boardName": "ABIM",
+    "mocPoints": 8,
+    "MOCCreditType": ["Medical Knowledge"],
+    "CreditClaimDate": "2026-06-30"
+  }]}}
+}]
+"""
+PEOPLE = "program,id,first_name,last_name,birth_date,npi\nABIM,123456,Ines,Aalto,03/04,\n"
+
+
+@frozen
+class FileCase:
+    """What to write over the sound files, and which files are then judged by which."""
+
+    write: Write
+    learners: Path = LEARNERS
+    activities: Path = ACTIVITIES
+
+    def judged(self) -> Judged:
+        """Judge the case in the folder that is current, so that no place names another folder."""
+        learners()
+        ACTIVITIES.write_text(ACTIVITY, encoding="utf-8")
+        ROSTER.write_text(PEOPLE, encoding="utf-8")
+        self.write()
+        report = check(
+            self.learners, activities=self.activities, roster=ROSTER, as_of=date(2026, 6, 1)
+        )
+        return Judged(report.verdicts, report.file_findings, report.catalogue)
+
+
+def learners(*more: tuple[object, ...], other_sheet: str = "") -> None:
+    """Write a workbook with one sound record, and ``more``."""
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = "Sheet1"
+    for row in (HEADER, ROW, *more):
+        page.append(list(row))
+    if other_sheet:
+        book.create_sheet(other_sheet).append(["Aalto", "has asked for a letter"])
+    book.save(LEARNERS)
+
+
+def with_cell(value: object, *, result: bytes = b"") -> Write:
+    """A workbook whose total is ``value``; with ``result`` a formula, last computed as that."""
+
+    def write() -> None:
+        learners((*ROW[:2], "05/21/2026", *ROW[3:8], value, *ROW[9:]))
+        if result:
+            with zipfile.ZipFile(LEARNERS) as archive:
+                parts = {name: archive.read(name) for name in archive.namelist()}
+            sheet = "xl/worksheets/sheet1.xml"
+            parts[sheet] = parts[sheet].replace(b"</f><v></v>", b"</f><v>" + result + b"</v>")
+            parts[sheet] = parts[sheet].replace(b"</f><v />", b"</f><v>" + result + b"</v>")
+            with zipfile.ZipFile(LEARNERS, "w") as archive:
+                for name, data in parts.items():
+                    archive.writestr(name, data)
+
+    return write
+
+
+def many(count: int) -> Write:
+    def write() -> None:
+        ids = [f"{number:06}" for number in range(200_001, 200_000 + count)]
+        learners(*((*ROW[:7], each, *ROW[8:]) for each in ids))
+        people = (f"ABIM,{each},Ines,Aalto,03/04,\n" for each in ids)
+        ROSTER.write_text(PEOPLE + "".join(people), encoding="utf-8")
+
+    return write
+
+
+def nothing() -> None:
+    """The sound files alone."""
+
+
+def cut_short() -> None:
+    LEARNERS.write_bytes(LEARNERS.read_bytes()[:1000])
+
+
+def text(path: Path, content: str, encoding: str = "utf-8") -> Write:
+    def write() -> None:
+        path.write_bytes(content.encode(encoding))
+
+    return write
+
+
+SOUND = FileCase(nothing)
+
+#: code -> (fails, passes)
+CASES: dict[str, tuple[FileCase, FileCase]] = {
+    "BR101": (FileCase(nothing, learners=Path("learner.xlsx")), SOUND),
+    "BR102": (
+        FileCase(text(LEARNERS, "<html><table><tr><td>Record Action</td></tr></table></html>")),
+        SOUND,
+    ),
+    "BR103": (FileCase(cut_short), SOUND),
+    "BR110": (FileCase(many(5001)), FileCase(many(5000))),
+    "BR114": (
+        FileCase(text(JSON, JSON_ACTIVITY.replace(": 8,", ": 8")), activities=JSON),
+        FileCase(text(JSON, JSON_ACTIVITY), activities=JSON),
+    ),
+    "BR115": (FileCase(text(ACTIVITIES, ACTIVITY + ",2026-02-01,2026-02-28,2,,,,\n")), SOUND),
+    "BR116": (FileCase(text(ACTIVITIES, ACTIVITY.replace("2026-05-30", "June 2026"))), SOUND),
+    "BR117": (FileCase(text(ROSTER, PEOPLE + ",654321,Otto,Aalto,05/06,\n")), SOUND),
+    "BR118": (
+        FileCase(text(ACTIVITIES, ACTIVITY + "202612345,,2026-05-31,,,,,\n")),
+        FileCase(text(ACTIVITIES, ACTIVITY + "202612345,,2026-05-30,,,,,\n")),
+    ),
+    "BR119": (
+        FileCase(text(ROSTER, PEOPLE + "ABIM,654321,Zoë,Aalto,05/06,\n", "cp1252")),
+        FileCase(text(ROSTER, PEOPLE + "ABIM,654321,Zoë,Aalto,05/06,\n")),
+    ),
+    "BR120": (
+        FileCase(text(ROSTER, PEOPLE + "ABMI,654321,Otto,Aalto,05/06,\n")),
+        FileCase(text(ROSTER, PEOPLE + "ABIM,654321,Otto,Aalto,05/06,\n")),
+    ),
+    "BR121": (FileCase(lambda: learners(other_sheet="Letters")), SOUND),
+    "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
+    "BR210": (FileCase(with_cell("=2+2", result=b"4")), FileCase(with_cell(4))),
+}
