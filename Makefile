@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench mutants pages clean
 
 .venv/.made: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "boardrules needs Python 3.11 or newer")'
@@ -24,6 +24,15 @@ lint: .venv/.made
 
 bench: .venv/.made
 	$(BIN)/python bench/run.py
+
+# Changes one thing after another in the checks and the compiler of declarations; takes an hour.
+mutants: .venv/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt cosmic-ray
+	$(BIN)/python tests/mutants/run.py
+
+# The pages of codes and programs in docs/, from the registry.
+pages: .venv/.made
+	$(BIN)/python -m boardrules.pages docs
 
 clean:
 	rm -rf .venv build dist
