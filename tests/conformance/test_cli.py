@@ -348,6 +348,12 @@ def test_a_code_without_a_passing_case_is_a_hole(tmp_path: Path) -> None:
     assert "HOLE 601 for ABIM: no passing case\n" in done.output
 
 
+def test_the_installed_suite_has_no_holes() -> None:
+    done = conformance("coverage")
+    assert "HOLE" not in done.output
+    assert (done.exit_code, done.output.splitlines()[-1].split(", ")[1]) == (0, "0 holes.")
+
+
 def test_coverage_as_json(suite: Path) -> None:
     done = conformance("coverage", "--suite", suite, "--format", "json")
     told = json.loads(done.output)

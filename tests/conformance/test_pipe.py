@@ -47,9 +47,13 @@ def test_what_is_sent_is_of_the_schema_and_expects_nothing() -> None:
     commands = validator("command")
     given = {"id", "program", "as_of", "provider_id", "activities", "roster", "ledger", "answers"}
     seen: dict[tuple[object, ...], Any] = {}
+    kinds: set[str] = set()
     for case in SUITE:
-        assert set(case.given) - given in ({"records"}, {"xml"}, {"sheet"})
-        seen.setdefault((case.file, case.requirement["id"]), case.given)
+        (kind,) = set(case.given) - given
+        assert kind in {"records", "xml", "sheet", "activities_json", "activities_table"}
+        kinds.add(kind)
+        seen.setdefault((case.file, case.requirement["id"], kind), case.given)
+    assert len(kinds) == 5
     for seq, each in enumerate(seen.values(), 1):
         commands.validate(json.loads(protocol.encode(protocol.run(seq, each))))
         commands.validate(protocol.ruleset(each["program"], each["as_of"]))

@@ -2,15 +2,19 @@
 
 A file holds groups, a group says which requirement and codes it tests and holds cases.
 What file and group state (``as_of``, ``activities``, ``roster``, ``ledger``, ``answers``,
-``provider_id``, ``record``) holds for the cases below unless they state it themselves. A
-case gives its input in one of these ways:
+``provider_id``, ``record``, ``activity``) holds for the cases below unless they state it
+themselves. A case gives its input in one of these ways:
 
 - ``change``: the base ``record`` with values replaced, by JSON pointer (null removes);
 - ``changes``: a list of such, one per record;
 - ``records``: whole neutral records;
 - ``xml``: the text of a learner report;
 - ``sheet``: rows of typed cells, ``{"rows": [[...], ...]}``;
-- ``table``: ``{"change": [pointers], "rows": [[values..., expect], ...]}``, one case a row.
+- ``table``: ``{"change": [pointers], "rows": [[values..., expect], ...]}``, one case a row;
+- ``activity_change`` and ``activity_changes``: activities that are judged themselves, each a
+  change of the base ``activity``, an entry of ACCME's draft JSON;
+- ``activities_json``: a document of such entries, whole;
+- ``activities_table``: rows of text of the plain table of activities, its headers first.
 
 ``expect`` is the exact set of findings: ``{"record": 1, "code": "621", "at": "/claims/0/id"}``,
 ``record`` left out meaning the first, null the file.
@@ -28,8 +32,10 @@ from typing import Any
 
 from attrs import frozen
 
-_INHERITED = ("as_of", "activities", "roster", "ledger", "answers", "provider_id", "record")
-_INPUTS = ("records", "xml", "sheet")
+_INHERITED = (
+    "as_of", "activities", "roster", "ledger", "answers", "provider_id", "record", "activity",
+)  # fmt: skip
+_INPUTS = ("records", "xml", "sheet", "activities_json", "activities_table")
 
 
 class SuiteError(ValueError):
@@ -173,7 +179,7 @@ def _expand(
             base[key] = value
     if "as_of" not in base:
         raise KeyError("as_of")
-    record = base.pop("record", None)
+    record, activity = base.pop("record", None), base.pop("activity", None)
     base["program"] = group.get("program")
     case_id = case["id"]
     if "table" in case:
@@ -192,10 +198,20 @@ def _expand(
         given["records"] = [changed_record(record, case["change"])]
     elif "changes" in case:
         given["records"] = [changed_record(record, change) for change in case["changes"]]
+    elif "activity_change" in case:
+        given["activities_json"] = _activities(activity, [case["activity_change"]])
+    elif "activity_changes" in case:
+        given["activities_json"] = _activities(activity, case["activity_changes"])
     else:
         kind = next((kind for kind in _INPUTS if kind in case), _INPUTS[0])
         given[kind] = case[kind]
     yield given, case_id, case["expect"]
+
+
+def _activities(activity: Any, changes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """ACCME's draft document with an entry for each change of ``activity``."""
+    entries = [changed_record(activity, change) for change in changes]
+    return {"ACCMEActivities": {"MedicalEducationMetrics": entries}}
 
 
 def changed_record(record: Any, change: Mapping[str, Any]) -> Any:

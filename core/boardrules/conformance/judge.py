@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from boardrules.activities import ActivityVerdict
 from boardrules.batch import Report, check
 from boardrules.engine import Engine
 from boardrules.findings import Finding, Verdict
@@ -17,6 +20,8 @@ from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, Mem
 from boardrules.plugins import Plugins, installed_plugins
 
 Result = dict[str, Any]
+#: Where the activities stand in ACCME's draft document; their number follows.
+_ENTRIES = "/ACCMEActivities/MedicalEducationMetrics/"
 
 
 def judge_case(given: Mapping[str, Any], plugins: Plugins | None = None) -> Result:
@@ -32,7 +37,7 @@ def judge_case(given: Mapping[str, Any], plugins: Plugins | None = None) -> Resu
         verdicts = list(engine.check(records))
         return _result(verdicts, [])
     report = judge_text(given, engine)
-    return _result(list(report.verdicts), list(report.file_findings))
+    return _result([*report.verdicts, *report.activities], list(report.file_findings))
 
 
 def engine_for(given: Mapping[str, Any], plugins: Plugins) -> Engine:
@@ -66,11 +71,18 @@ def engine_for(given: Mapping[str, Any], plugins: Plugins) -> Engine:
 
 
 def judge_text(given: Mapping[str, Any], engine: Engine) -> Report:
-    """Judge a case given as XML text or as cells, through a file and the reader of that format."""
+    """Judge a case given as text, cells or activities, through a file and the reader of its format."""
     with tempfile.TemporaryDirectory() as folder:
         if "xml" in given:
             path = Path(folder) / "case.xml"
             path.write_bytes(given["xml"].encode())
+        elif "activities_json" in given:
+            path = Path(folder) / "case.json"
+            path.write_text(json.dumps(given["activities_json"]), encoding="utf-8")
+        elif "activities_table" in given:
+            path = Path(folder) / "case.csv"
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream).writerows(given["activities_table"])
         else:
             path = Path(folder) / "case.xlsx"
             write_sheet(given["sheet"], path)
@@ -114,21 +126,33 @@ def write_sheet(sheet: Mapping[str, Any], path: Path) -> None:
     workbook.save(path)
 
 
-def _result(verdicts: list[Verdict], about_files: list[Finding]) -> Result:
-    findings = [
-        {"record": verdict.record.number, "code": found.code, "at": at(found.location)}
-        for verdict in verdicts
-        for found in verdict.findings
-    ]
+def _result(
+    verdicts: Sequence[Verdict | ActivityVerdict], about_files: Sequence[Finding]
+) -> Result:
+    findings = []
+    words = []
+    for verdict in verdicts:
+        if isinstance(verdict, ActivityVerdict):
+            number, word = verdict.entry.number, verdict.outcome.value
+        else:
+            number, word = verdict.record.number, verdict.status.value
+        words.append(word)
+        findings += [
+            {"record": number, "code": found.code, "at": at(found.location)}
+            for found in verdict.findings
+        ]
     findings += [
         {"record": None, "code": found.code, "at": at(found.location)} for found in about_files
     ]
-    return {"findings": findings, "verdicts": [verdict.status.value for verdict in verdicts]}
+    return {"findings": findings, "verdicts": words}
 
 
 def at(location: Location | None) -> str:
-    """A place within a case: a pointer within the record, a cell or row, or a path in the XML."""
+    """A place within a case: a pointer within record or activity, a cell or row, a path in the XML."""
     match location:
+        case JsonAt(pointer=pointer) if pointer.startswith(_ENTRIES):
+            _, slash, within = pointer.removeprefix(_ENTRIES).partition("/")
+            return slash + within
         case JsonAt(pointer=pointer):
             parts = pointer.split("/")  # "", "records", number, then the field
             return "/" + "/".join(parts[3:]) if len(parts) > 3 and parts[3] else ""

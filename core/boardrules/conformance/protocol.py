@@ -26,6 +26,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from boardrules.activities import Outcome
 from boardrules.findings import Status
 
 VERSION = 1
@@ -34,7 +35,7 @@ Message: TypeAlias = dict[str, Any]
 #: A finding as cases and answers have it: record (None: the file), code, place.
 Found: TypeAlias = tuple[int | None, str, str]
 
-_STATUSES = frozenset(status.value for status in Status)
+_STATUSES = frozenset(word.value for words in (Status, Outcome) for word in words)
 _PREFIX = re.compile(r"[A-Z]{1,8}[0-9]{0,5}|[0-9]{1,3}", re.ASCII)
 _T = TypeVar("_T")
 _KINDS: dict[type, str] = {
@@ -71,7 +72,7 @@ class Started:
 
 @frozen(slots=True)
 class Results:
-    """What was found in a case, and one verdict per record; None when none were given."""
+    """What was found in a case, and one verdict per record or activity; None when none were given."""
 
     findings: frozenset[Found]
     verdicts: tuple[str, ...] | None = None

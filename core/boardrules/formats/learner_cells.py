@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from boardrules.formats.cells import number_text
+from boardrules.formats.cleaning import clean
 from boardrules.records import CreditAmount
 from boardrules.values import read_day
 
@@ -42,9 +43,10 @@ class Memo(dict[Any, Any]):
 
 
 def plain_text(value: object) -> str:
-    """The text of an ASCII text or a number."""
+    """The text of a number, or of a text that needs no cleaning but of outer blanks."""
     if isinstance(value, str):
-        if value.isascii() and (text := value.strip()) not in ERROR_TEXTS:
+        text, changed = clean(value)
+        if not changed and text not in ERROR_TEXTS:
             return text
     elif isinstance(value, int | float):
         return number_text(value)

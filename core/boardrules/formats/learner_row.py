@@ -35,6 +35,9 @@ from boardrules.values import read_birth_date, read_day, without_year
 #: What a CME claim earns; its amount is the claim's total.
 CME_CREDITS = (CreditAmount("AMA PRA Category 1 Credit"),)
 
+#: What of a row is alike for many learners: these fields and the pairs of credits.
+OF_OFFER = ("action", "state", "cme_credits", "board", "board_credits")
+
 _PARTICIPANT = (
     "profession",
     "practice_area",
@@ -74,8 +77,8 @@ class RowOrigin:
 class RowReader:
     """Reads rows; what is said once for the file goes to ``findings``.
 
-    ``memos`` (by field) and ``credits`` (by the cells of all pairs) read what is plain, so
-    that rows of nothing else need not come here.
+    ``memos`` (by field) and ``offers`` (by the cells of :data:`OF_OFFER` and of all pairs) read
+    what is plain, so that rows of nothing else need not come here.
     """
 
     def __init__(self, sheet: Sheet, findings: list[Finding]) -> None:
@@ -84,7 +87,7 @@ class RowReader:
         self._said: set[str] = set()
         self._layouts: dict[tuple[tuple[str, ...], tuple[int, ...]], Layout] = {}
         self._plain_credits = Memo(plain_credit)
-        self.credits = Memo(self._credits_of)
+        self.offers = Memo(self._offer_of)
         self.memos = {
             "action": Memo(plain_action),
             "activity_id": Memo(plain_activity_id),
@@ -222,6 +225,17 @@ class RowReader:
         if isinstance(value, float) and field in self._said and is_whole(value):
             return str(int(value))
         return plain_identifier(value)
+
+    def _offer_of(self, cells: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Action; state, credits and whether they make a claim of CME; board, total, credits and
+        whether they make a claim to a board. KeyError if something about the cells is odd.
+        """
+        action, state, cme, board, total = (
+            self.memos[field][cell] for field, cell in zip(OF_OFFER, cells, strict=False)
+        )
+        credits = self._credits_of(cells[len(OF_OFFER) :])
+        for_cme, for_board = bool(state or cme), bool(board or total or credits)
+        return action, state, cme, for_cme, board, total, credits, for_board
 
     def _credits_of(self, pairs: tuple[Any, ...]) -> tuple[CreditAmount, ...]:
         """The credits in the cells of all pairs, if they are plain and stand from the left."""

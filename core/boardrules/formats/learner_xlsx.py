@@ -11,25 +11,20 @@ from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.base import MOST_RECORDS
 from boardrules.formats.cells import cell_text
 from boardrules.formats.learner_columns import column_letter
-from boardrules.formats.learner_row import CME_CREDITS, RowOrigin, RowReader, month_day
+from boardrules.formats.learner_row import CME_CREDITS, OF_OFFER, RowOrigin, RowReader, month_day
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
 from boardrules.formats.source import Source
 from boardrules.locations import CellAt
 from boardrules.records import CompletionRecord, new_claim, new_record
 
-_FIELDS = (
-    "action",
+_OF_LEARNER = (
     "activity_id",
     "completed",
     "first_name",
     "last_name",
     "birth_date",
-    "state",
     "licence_id",
-    "cme_credits",
-    "board",
     "board_id",
-    "board_credits",
 )
 
 
@@ -56,8 +51,9 @@ class LearnerWorkbook:
             self.header = self._sheet.headers
             self.guidance = [list(row) for row in self._sheet.rows[: self._sheet.header_row - 1]]
             self.findings += _header_findings(self._sheet)
-            for row in self._sheet.rows:
-                row.append("")
+            if any(len(self.header) in columns for columns in _places(self._sheet)):
+                for row in self._sheet.rows:
+                    row.append("")
         self._opening = tuple(self.findings)
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
@@ -68,52 +64,44 @@ class LearnerWorkbook:
         if sheet is None:
             return
         reader = RowReader(sheet, self.findings)
-        (
-            actions, activity_ids, days, _, _, birth_dates,
-            states, licence_ids, cme_credits, boards, board_ids, board_credits,
-        ) = (reader.memos[field] for field in _FIELDS)  # fmt: skip
-        credits_by_cells = reader.credits
-        pick, pick_pairs, pick_participant, no_participant = _pickers(sheet)
+        activity_ids, days, first_names, last_names, birth_dates, licence_ids, board_ids = (
+            reader.memos[field] for field in _OF_LEARNER
+        )
+        offers = reader.offers
+        of_learner, of_offer, of_participant = _places(sheet)
+        pick, pick_offer = itemgetter(*of_learner), itemgetter(*of_offer)
         both = reader.layout(("cme", "board"))
         only_cme, only_board = reader.layout(("cme",)), reader.layout(("board",))
         no_claims = reader.layout(())
-        has_participants = bool(sheet.columns.participant)
-        join = "|".join
         number, start, surplus_row = first, sheet.header_row, 0
+        most = first + MOST_RECORDS
         claims: tuple[Any, ...]
         for row_number, row in enumerate(islice(sheet.rows, start, None), start + 1):
-            if number - first == MOST_RECORDS and not surplus_row:
+            if number == most and not surplus_row:
                 surplus_row = row_number
             # Rows of plain text and of values met before take this short road. What is
             # otherwise ends in one of the two exceptions, or at one of the conditions.
             try:
                 (
-                    action, activity_id, completed, first_name, last_name, birth_date,
-                    state, licence_id, cme, board, board_id, total,
+                    activity_id, completed, first_name, last_name, birth_date, licence_id, board_id
                 ) = pick(row)  # fmt: skip
                 if licence_id.__class__ is float:
                     licence_id = licence_ids[licence_id]
                 if board_id.__class__ is float:
                     board_id = board_ids[board_id]
-                texts = join(("", first_name, last_name, licence_id, board_id, ""))
-                if not (
-                    texts.isascii()
-                    and texts.isprintable()
-                    and " |" not in texts
-                    and "| " not in texts
-                    and "#" not in texts
-                    and ((licence_id + board_id).isalnum() or _is_plain(licence_id, board_id))
-                ) or (has_participants and pick_participant(row) != no_participant):
+                texts = first_name + last_name + licence_id + board_id
+                if not (texts.isalnum() and texts.isascii()):
+                    first_name, last_name = first_names[first_name], last_names[last_name]
+                    if not (_is_plain(licence_id) and _is_plain(board_id)):
+                        raise KeyError
+                if of_participant and any(row[column] != "" for column in of_participant):
                     raise KeyError
-                action = actions[action]
                 activity_id = activity_ids[activity_id]
                 completed = days[completed]
                 birth_date = birth_dates[birth_date]
-                state = states[state]
-                cme = cme_credits[cme]
-                board = boards[board]
-                total = board_credits[total]
-                credits = credits_by_cells[pick_pairs(row)]
+                action, state, cme, for_cme, board, total, credits, for_board = offers[
+                    pick_offer(row)
+                ]
             except (KeyError, TypeError):
                 record, hazards = reader.read(row, row_number, number)
                 if record is None:
@@ -121,14 +109,14 @@ class LearnerWorkbook:
                 if hazards:
                     self._hazards[number] = hazards
             else:
-                if state or licence_id or cme:
+                if for_cme or licence_id:
                     claim = new_claim("CME", licence_id, "", state, cme, CME_CREDITS)
-                    if board or board_id or total or credits:
+                    if for_board or board_id:
                         claims = (claim, new_claim(board, board_id, "", "", total, credits))
                         layout = both
                     else:
                         claims, layout = (claim,), only_cme
-                elif board or board_id or total or credits:
+                elif for_board or board_id:
                     claims = (new_claim(board, board_id, "", "", total, credits),)
                     layout = only_board
                 else:
@@ -172,35 +160,28 @@ class LearnerWorkbook:
             self.findings.append(finding("BR110", place, found=count, limit=MOST_RECORDS))
 
 
-def _is_plain(*ids: str) -> bool:
-    """Whether identifiers have no outer blanks and no point or plus that a number would have."""
-    return all(
-        text == text.strip() and "." not in text and "+" not in text and text[:1] != "#"
-        for text in ids
+def _is_plain(identifier: str) -> bool:
+    """Whether an identifier is ASCII without outer blanks, or the point or plus of a number."""
+    return (
+        identifier.isascii()
+        and identifier == identifier.strip()
+        and "." not in identifier
+        and "+" not in identifier
+        and identifier[:1] != "#"
     )
 
 
-def _pickers(sheet: Sheet) -> tuple[Any, Any, Any, tuple[str, ...]]:
-    """How to take from a row the fields, the pairs and the participant; and the latter when blank.
+def _places(sheet: Sheet) -> tuple[list[int], list[int], list[int]]:
+    """The columns of what differs by learner, of what is offered to many, and of the participant.
 
-    A column that is not there is read from the blank cell behind each row.
+    A column that is not there is read from a blank cell behind each row.
     """
-    columns = sheet.columns
-    behind = len(sheet.headers)
-    fields = [columns.fields.get(field, behind) for field in _FIELDS]
-    pairs = [
-        column
-        for of_type, of_amount in columns.pairs
-        for column in (of_type, behind if of_amount is None else of_amount)
-    ]
-    participant = list(columns.participant.values())
-    # Of one column itemgetter would give a cell, not a tuple.
-    pick_participant = itemgetter(*participant, behind, behind)
+    columns, behind = sheet.columns, len(sheet.headers)
+    pairs = [behind if column is None else column for pair in columns.pairs for column in pair]
     return (
-        itemgetter(*fields),
-        itemgetter(*pairs or (behind, behind)),
-        pick_participant,
-        ("",) * (len(participant) + 2),
+        [columns.fields.get(field, behind) for field in _OF_LEARNER],
+        [*(columns.fields.get(field, behind) for field in OF_OFFER), *pairs],
+        list(columns.participant.values()),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from boardrules.codes import CodeSpec
 from boardrules.conformance.cases import ConformanceCase
-from boardrules.pages.examples import example, few, neighbours, refused
+from boardrules.pages.examples import Pair, example, few, neighbours, refused
 from boardrules.pages.markdown import MADE, link, page, prose, span, table
 from boardrules.programs import ProgramSpec
 
@@ -15,6 +15,11 @@ _GOVERNED = {
     "completion": "the completion date",
     "activity-start": "the activity's start date",
     "submission": "the day of judging",
+}
+#: What a pointer in the examples means, by whether they are about activities.
+_POINTERS = {
+    False: "`/claims/0/total` is the total of a record's first claim",
+    True: "`/Lom/general/title` is an activity's title in ACCME's draft JSON",
 }
 _PORTS = {
     "activities": "the activities, as PARS holds them",
@@ -66,8 +71,7 @@ def code_page(
             f"- Passes: {span(spec.example_good)}",
         ],
         [
-            "From the [conformance cases](../conformance.md), where `/claims/0/total` is the total"
-            " of a record's first claim:"
+            f"From the [conformance cases](../conformance.md), where {_POINTERS[_of_activities(pairs)]}:"
         ]
         if pairs
         else (),
@@ -75,6 +79,11 @@ def code_page(
         ["## Sources", "", *(f"- {prose(source)}" for source in spec.sources)],
         [MADE],
     )
+
+
+def _of_activities(pairs: Iterable[Pair]) -> bool:
+    kinds = {"activities_json", "activities_table"}
+    return all(kinds & pair.fails.given.keys() for pair in pairs)
 
 
 def codes_index(codes: Iterable[CodeSpec]) -> str:

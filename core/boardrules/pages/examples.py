@@ -19,6 +19,8 @@ from boardrules.rulebook import say
 
 #: More cells than this that differ are told by row.
 _MANY = 10
+#: A longer text is told by its length.
+_LONG = 1000
 #: What a case gives beside what it submits.
 _SURROUNDINGS = {"id", "program", "as_of", "provider_id", "roster", "ledger", "answers"}
 
@@ -198,12 +200,20 @@ def _leaves(given: Mapping[str, Any]) -> dict[str, str]:
             counts[match[1]] += 1
             pieces[f"{span(match[1])} {counts[match[1]]}"] = _shown(match[0].strip())
         return pieces
-    if "sheet" in inputs:
+    if "sheet" in inputs or "activities_table" in inputs:
+        rows = inputs["sheet"]["rows"] if "sheet" in inputs else inputs["activities_table"]
         return {
             f"{column_letter(index)}{number}": _shown(cell)
-            for number, row in enumerate(inputs["sheet"]["rows"], 1)
+            for number, row in enumerate(rows, 1)
             for index, cell in enumerate(row)
             if cell is not None
+        }
+    if "activities_json" in inputs:
+        entries = inputs["activities_json"]["ACCMEActivities"]["MedicalEducationMetrics"]
+        return {
+            (f"activity {number}, " if number > 1 else "") + span(pointer): _shown(value)
+            for number, entry in enumerate(entries, 1)
+            for pointer, value in _pointers(entry)
         }
     if "records" not in inputs:
         return {span(pointer): _shown(value) for pointer, value in _pointers(inputs)}
@@ -242,5 +252,7 @@ def _as_first(record: object, given: Mapping[str, Any]) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, str) and len(value) > _LONG:
+        return f"text of {len(value)} characters"
     hidden = not all(char.isprintable() for char in str(value))
     return span(json.dumps(value, ensure_ascii=hidden))
