@@ -35,7 +35,7 @@ from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_matches
 from boardrules.checks.run import Run
 from boardrules.codes import Catalogue
-from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
+from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict, new_verdict
 from boardrules.plan import Plan, Step, compile_plan
 from boardrules.plugins import Plugins, installed_plugins
 from boardrules.ports import Activities, Answers, Ledger, Roster
@@ -45,6 +45,14 @@ from boardrules.terms import TermsBook, entry_of
 
 _NO_PROGRAM = ProgramSpec("", "", "board", "identifier")
 _BEYOND = len(STAGES)
+
+#: What becomes of a sound record, by whether it is an Add and whether the program answers later.
+_OUTCOMES = {
+    (True, False): Status.ACCEPTED,
+    (True, True): Status.SUBMITTED,
+    (False, False): Status.DELETED,
+    (False, True): Status.DELETE_SUBMITTED,
+}
 
 #: A check that failed, and how.
 Crash: TypeAlias = tuple[Check, Exception]
@@ -142,22 +150,19 @@ class Judging:
         """
         if self.engine.ledger is not None:
             self.engine.ledger.prefetch(records)
-        actions = [read_action(record.action) for record in records]
-        acting = [record for record, (action, _) in zip(records, actions, strict=True) if action]
-        cases = iter(self._book.cases_of(acting))
-        verdicts: list[Verdict] = []
-        for record, (action, problems) in zip(records, actions, strict=True):
-            if action:
-                verdicts.append(self._judge(record, action == "Add", next(cases)))
-                continue
-            place = record.origin.at("action")
-            found = tuple(
-                Finding(each.code, each.severity, each.params, place) for each in problems
-            )
-            verdicts.append(Verdict(record, Status.REJECTED, found))
-        return verdicts
+        cases_of = [
+            self._book.cases_of(record) if read_action(record.action)[0] else []
+            for record in records
+        ]
+        return list(map(self._judge, records, cases_of))
 
-    def _judge(self, record: CompletionRecord, adds: bool, cases: list[Case]) -> Verdict:
+    def _judge(self, record: CompletionRecord, cases: list[Case]) -> Verdict:
+        action, problems = read_action(record.action)
+        if action is None:
+            place = record.origin.at("action")
+            unread = [Finding(each.code, each.severity, each.params, place) for each in problems]
+            return Verdict(record, Status.REJECTED, tuple(unread))
+        adds = action == "Add"
         found_at: list[tuple[int, int, Problem]] = []
         limit = _BEYOND
         for case in cases:
@@ -196,16 +201,16 @@ class Judging:
         Each problem goes to ``found``, with its stage. Gives back the failing stage.
         """
         run = self.run
-        for step in steps:
-            stage, function, _, _ = step
+        for stage, function, check, only_warns in steps:
             if stage > stop:
                 break
             try:
                 problems = function(subject, run)
             except Exception as error:
-                problems = self._crashed(step, error)
+                self.crashes.append((check, error))
+                problems = _failure(check, type(error).__name__)
             if problems:
-                for each in self._vetted(problems, step):
+                for each in self._vetted(problems, check, only_warns):
                     found.append((stage, each))
                     if each.severity is Severity.ERROR:
                         stop = stage
@@ -220,7 +225,7 @@ class Judging:
         """
         return [
             entry_of(case, status, channel, self.run)
-            for case in self._book.cases_of([record])[0]
+            for case in self._book.cases_of(record)
             if case.terms.program is not None and case.terms.completed is not None
         ]
 
@@ -228,20 +233,16 @@ class Judging:
         self, record: CompletionRecord, cases: list[Case], adds: bool, findings: tuple[Finding, ...]
     ) -> Verdict:
         """Take in what was not rejected, and say what becomes of it."""
-        run, later, makes_cme = self.run, False, True
+        run, later = self.run, False
         for case in cases:
-            terms = case.terms
-            if terms.rule_set.answers_later and not case.answered:
+            if case.terms.rule_set.answers_later and not case.answered:
                 later = True
-            if terms.program is not None and terms.program.kind == "states":
-                makes_cme = False
         if adds:
-            for case in cases:
-                run.hold(case, makes_cme)
+            run.take_in(cases)
             if run.activities is None:
                 because = "no activities were given"
                 return Verdict(record, Status.NOT_JUDGED, findings, because)
-            return Verdict(record, Status.SUBMITTED if later else Status.ACCEPTED, findings)
+            return new_verdict(record, _OUTCOMES[adds, later], findings)
         numbers = {run.credit_ids.get(key) for case in cases for key in case.keys}
         here = None not in numbers and not numbers & run.rejected
         for case in cases:
@@ -249,7 +250,7 @@ class Judging:
         if run.ledger is None and not here:
             because = "no ledger was given, so it is not known whether the record exists"
             return Verdict(record, Status.NOT_JUDGED, findings, because)
-        return Verdict(record, Status.DELETE_SUBMITTED if later else Status.DELETED, findings)
+        return new_verdict(record, _OUTCOMES[adds, later], findings)
 
     def _plan_of(self, program: ProgramSpec | None, rule_set: RuleSet) -> Plan:
         key = (rule_set.program, rule_set.id)
@@ -266,34 +267,26 @@ class Judging:
             plan = self._plans[key] = compile_plan(program, rule_set, checks, self.run)
         return plan
 
-    def _crashed(self, step: Step, error: Exception) -> Problems:
-        """998, for a check that raised."""
-        self.crashes.append((step[2], error))
-        return self._failure(step[2], type(error).__name__)
+    def _vetted(self, given: object, check: Check, only_warns: bool) -> Sequence[Problem]:
+        """The problems as they may stand: known codes only, and softened where the rule may only warn.
 
-    def _vetted(self, problems: Problems, step: Step) -> Problems:
-        """The problems as they may stand: known codes only, and softened where the rule may only warn."""
-        _, _, check, only_warns = step
-        given = problems if isinstance(problems, tuple) else (problems,)
-        good = [each for each in given if _is_sound(each, self._codes)]
-        if len(good) < len(given) or given is not problems:
-            odd = next((each for each in given if each not in good), problems)
-            good = [] if given is not problems else good
+        Where a check gave anything else, BR906 tells of it, and 998.
+        """
+        parts = given if isinstance(given, tuple) else ()
+        good = [each for each in parts if _is_sound(each, self._codes)]
+        if len(good) < len(parts) or parts is not given:
+            odd = next((each for each in parts if each not in good), given)
             shown = odd.code if isinstance(odd, Problem) else type(odd).__name__
             good += problem("BR906", "", check=check.name, plugin=check.plugin, found=shown)
-            good += self._failure(check, "BR906")
-        if only_warns:
-            good = [
-                evolve(each, severity=Severity.WARNING)
-                if each.severity is Severity.ERROR and each.code != "998"
-                else each
-                for each in good
-            ]
-        return tuple(good)
-
-    @staticmethod
-    def _failure(check: Check, error: str) -> Problems:
-        return problem("998", "", check=check.name, plugin=check.plugin, error=error)
+            good += _failure(check, "BR906")
+        if not only_warns:
+            return good
+        return [
+            evolve(each, severity=Severity.WARNING)
+            if each.severity is Severity.ERROR and each.code != "998"
+            else each
+            for each in good
+        ]
 
     @staticmethod
     def _findings(
@@ -326,19 +319,18 @@ class Judging:
         return tuple(findings)
 
 
+def _failure(check: Check, error: str) -> Problems:
+    return problem("998", "", check=check.name, plugin=check.plugin, error=error)
+
+
 def _is_sound(given: object, codes: Catalogue) -> bool:
     """Whether what a check gave is a problem that a finding can be made of."""
-    return (
-        isinstance(given, Problem)
-        and isinstance(given.code, str)
-        and given.code in codes
-        and isinstance(given.field, str)
-        and isinstance(given.severity, Severity)
-        and isinstance(given.params, tuple)
-        and all(
-            isinstance(pair, tuple)
-            and len(pair) == 2
-            and all(isinstance(text, str) for text in pair)
-            for pair in given.params
-        )
+    if not isinstance(given, Problem):
+        return False
+    fields = given.code, given.field, given.params, given.severity
+    if not all(map(isinstance, fields, (str, str, tuple, Severity))) or given.code not in codes:
+        return False
+    return all(
+        isinstance(pair, tuple) and [isinstance(text, str) for text in pair] == [True, True]
+        for pair in given.params
     )

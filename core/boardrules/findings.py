@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from boardrules.locations import Location
 from boardrules.records import CompletionRecord
@@ -81,17 +81,20 @@ class NotJudged:
     because: str
 
 
-@frozen(slots=True)
-class Verdict:
-    """What becomes of one record, and why.
-
-    ``because`` says what was absent when the status is ``not-judged``.
-    """
-
+@define(slots=True)
+class _VerdictFields:
     record: CompletionRecord
     status: Status
     findings: tuple[Finding, ...] = ()
     because: str | None = None
+
+
+@frozen(slots=True)
+class Verdict(_VerdictFields):
+    """What becomes of one record, and why.
+
+    ``because`` says what was absent when the status is ``not-judged``.
+    """
 
     @property
     def primary(self) -> Finding | None:
@@ -100,3 +103,10 @@ class Verdict:
             if found.severity is Severity.ERROR:
                 return found
         return None
+
+
+def new_verdict(*fields: Any) -> Verdict:
+    """A :class:`Verdict` from its fields, made as :func:`boardrules.records.new_claim` makes a claim."""
+    verdict: Any = _VerdictFields(*fields)
+    verdict.__class__ = Verdict
+    return verdict  # type: ignore[no-any-return]

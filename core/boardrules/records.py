@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import define, field, frozen
 
 from boardrules.locations import JsonOrigin, Origin
 
 
-@frozen(slots=True, cache_hash=True)
-class CreditAmount:
+class CreditAmount(NamedTuple):
     """One credit type of a claim and the amount earned of it.
 
     ``amount`` is None when the submission states none, and then stands for the claim's total.
+    A tuple, because claims are looked up by their credits, and a tuple is hashed fast.
     """
 
     type: str

@@ -25,19 +25,16 @@ class Toward:
 
     ``misfit`` says what is wrong with them: 713 where the program was named, 712 where only
     the identifier's type names it, 621 where neither is there, and 998 where the plugin that
-    would know it failed to load.
+    would know it failed to load. ``roster_program`` is as in :class:`boardrules.checks.base.Terms`.
     """
 
     program: ProgramSpec | None = None
     jurisdiction: Jurisdiction | None = None
     misfit: Problem | None = None
+    roster_program: str = ""
 
-    @property
-    def roster_program(self) -> str:
-        """As :class:`boardrules.checks.base.Terms` has it."""
-        if self.jurisdiction is not None:
-            return self.jurisdiction.code
-        return self.program.code if self.program and self.program.kind == "board" else ""
+
+NOWHERE = Toward()
 
 
 def resolve_occasion(terms: Terms, run: Run) -> None:
@@ -119,13 +116,13 @@ def resolve_program(claim: Claim, run: Run, plugins: Plugins) -> Toward:
         if program is None:
             return Toward(misfit=_unknown_id_type(claim.id_type, run, plugins))
     elif claim is NO_CLAIM:
-        return Toward()
+        return NOWHERE
     elif claim.credit_ids is not None:
         missing = problem("621", "id", reason="no-element", expected="identifier")[0]
         return Toward(misfit=missing)
     else:
         return Toward(misfit=problem("713", "program", reason="missing")[0])
-    toward = Toward(program)
+    toward = Toward(program, roster_program=program.code if program.kind == "board" else "")
     begins = program.rule_sets[0].opens or program.rule_sets[0].start
     if begins is not None and run.as_of < begins:
         toward.misfit = problem(
@@ -151,7 +148,7 @@ def _settle_jurisdiction(
         if jurisdiction is None and text and (place := run.programs.jurisdiction(text)):
             jurisdiction = place[1]
     if jurisdiction is not None and jurisdiction.licensing:
-        toward.jurisdiction = jurisdiction
+        toward.jurisdiction, toward.roster_program = jurisdiction, jurisdiction.code
     elif claim.state or jurisdiction is not None:
         field = "state" if claim.state and claim.state != claim.id_type else "id_type"
         found = claim.state or claim.id_type

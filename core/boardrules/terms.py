@@ -7,7 +7,7 @@ a file has few of each, and many combinations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -19,7 +19,14 @@ from boardrules.plan import Plan, Step
 from boardrules.plugins import Plugins
 from boardrules.programs import ProgramSpec, RuleSet
 from boardrules.records import Claim, CompletionRecord, Entry
-from boardrules.resolve import NO_CLAIM, Toward, read_credits, resolve_occasion, resolve_program
+from boardrules.resolve import (
+    NO_CLAIM,
+    NOWHERE,
+    Toward,
+    read_credits,
+    resolve_occasion,
+    resolve_program,
+)
 
 #: Remembered at most; a file that has more starts again.
 _MOST = 100_000
@@ -46,73 +53,54 @@ class TermsBook:
         self._offers: dict[Hashable, Terms] = {}
         self._meanings: dict[Hashable, int] = {}
 
-    def cases_of(self, records: Sequence[CompletionRecord]) -> list[list[Case]]:
-        """The claims of each record, ready to be judged."""
-        claims = [(record, claim) for record in records for claim in record.claims or (NO_CLAIM,)]
-        terms_of = iter(self._terms_of(claims))
-        cases_of: list[list[Case]] = []
-        for record in records:
-            cases: list[Case] = []
-            for claim in record.claims or (NO_CLAIM,):
-                terms = next(terms_of)
-                keys: tuple[Hashable, ...] | None = claim.credit_ids
-                if keys is None:
-                    first_name, last_name = record.first_name, record.last_name
-                    keys = ((terms.same_as, claim.id, first_name, last_name, record.birth_date),)
-                cases.append(Case(record, claim, len(cases), terms, keys))
-            cases_of.append(cases)
-        return cases_of
+    def cases_of(self, record: CompletionRecord) -> list[Case]:
+        """The claims of a record, ready to be judged."""
+        cases: list[Case] = []
+        for claim in record.claims or (NO_CLAIM,):
+            terms = self._terms_of(record, claim)
+            keys: tuple[Hashable, ...] | None = claim.credit_ids
+            if keys is None:
+                first_name, last_name = record.first_name, record.last_name
+                keys = ((terms.same_as, claim.id, first_name, last_name, record.birth_date),)
+            cases.append(Case(record, claim, len(cases), terms, keys))
+        return cases
 
-    def _terms_of(self, claims: Sequence[tuple[CompletionRecord, Claim]]) -> list[Terms]:
-        """The terms of claims, each given with its record."""
-        keys: list[Hashable] = [
-            (
-                record.activity_id,
-                record.completed,
-                claim.program,
-                claim.id_type,
-                claim.state,
-                claim.total,
-                claim.credits,
-                claim.participant,
-                claim.credit_ids is None,
-                claim is NO_CLAIM,
-            )
-            for record, claim in claims
-        ]
-        whole = self._whole
-        if len(whole) >= _MOST:
-            for remembered in (whole, self._days, self._credits, self._offers):
-                remembered.clear()
-        found = list(map(whole.get, keys))
-        together = zip(keys, claims, found, strict=True)
-        self._make({key: whose for key, whose, terms in together if terms is None})
-        return [terms or whole[key] for key, terms in zip(keys, found, strict=True)]
+    def _terms_of(self, record: CompletionRecord, claim: Claim) -> Terms:
+        key = (
+            record.activity_id,
+            record.completed,
+            claim.program,
+            claim.id_type,
+            claim.state,
+            claim.total,
+            claim.credits,
+            claim.participant,
+            claim.credit_ids is None,
+            claim is NO_CLAIM,
+        )
+        terms = self._whole.get(key)
+        if terms is None:
+            if len(self._whole) >= _MOST:
+                for remembered in (self._whole, self._days, self._credits, self._offers):
+                    remembered.clear()
+            terms = self._whole[key] = self._make(record, claim)
+        return terms
 
-    def _make(self, new: dict[Hashable, tuple[CompletionRecord, Claim]]) -> None:
-        """Make the terms of claims not met before, kind by kind: it is faster than claim by claim."""
-        towards = [self._toward(claim) for _, claim in new.values()]
-        days = [
-            self._day(record, toward)
-            for (record, _), toward in zip(new.values(), towards, strict=True)
-        ]
-        credits = [
-            self._credit(claim, day) for (_, claim), day in zip(new.values(), days, strict=True)
-        ]
-        offers = [self._offer(day, credit) for day, credit in zip(days, credits, strict=True)]
-        for key, toward, day, credit, offer in zip(
-            new, towards, days, credits, offers, strict=True
-        ):
-            claim = new[key][1]
-            whole = self._whole[key] = _joined(day, credit)
-            whole.id_type, whole.jurisdiction = claim.id_type, toward.jurisdiction
-            whole.roster_program = toward.roster_program
+    def _make(self, record: CompletionRecord, claim: Claim) -> Terms:
+        toward = self._toward(claim)
+        day = self._day(record, toward)
+        credit = self._credit(claim, day)
+        offer = self._offer(day, credit)
+        whole = _joined(day, credit, toward, claim.id_type)
+        if claim.credit_ids is None:
             named = "" if day.program else claim.program or claim.id_type
             state = toward.jurisdiction.code if toward.jurisdiction else claim.state
             whole.same_as = self._number((named, state, day.same_as, credit.same_as))
-            problems = [*day.problems, *credit.problems, *offer.problems]
+        problems = [*day.problems, *credit.problems, *offer.problems]
+        if problems or day.plan.terms:
             whole.failing = min(day.failing, credit.failing, offer.failing)
             self._judge(whole, day.plan.terms, problems)
+        return whole
 
     def _toward(self, claim: Claim) -> Toward:
         unnumbered = claim.credit_ids is None
@@ -170,7 +158,7 @@ class TermsBook:
         return self._meanings.setdefault(meaning, len(self._meanings))
 
 
-def _joined(day: Terms, credit: Terms) -> Terms:
+def _joined(day: Terms, credit: Terms, toward: Toward = NOWHERE, id_type: str = "") -> Terms:
     """The terms of ``credit`` earned on the occasion ``day``."""
     joined = Terms(
         day.activity_id,
@@ -191,6 +179,9 @@ def _joined(day: Terms, credit: Terms) -> Terms:
         credit.types,
         credit.type_names,
         credit.stated,
+        id_type,
+        toward.jurisdiction,
+        toward.roster_program,
     )
     joined.plan = day.plan
     return joined

@@ -138,10 +138,14 @@ def id_key(text: str) -> str:
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)", re.ASCII)
 
 
-def loose_id_key(text: str) -> str:
-    """:func:`id_key` without the leading zeros of each run of digits, as licences compare."""
-    key = id_key(text)
+def without_zeros(key: str) -> str:
+    """``key`` without the leading zeros of each run of digits."""
     return _ZEROS.sub("", key) if "0" in key else key
+
+
+def loose_id_key(text: str) -> str:
+    """:func:`id_key` :func:`without_zeros`, as licences compare."""
+    return without_zeros(id_key(text))
 
 
 _TYPE_NOISE = re.compile("[\u2122\u00ae\ufe0f]|\\(TM\\)|\\(R\\)|\\bCredits?\\s*$", re.IGNORECASE)

@@ -45,6 +45,8 @@ def credit_is_new_in_file(case: Case, run: Run) -> Problems:
     The first passes, whatever becomes of it, later ones do not. One record may repeat an ID
     among its own certificates: the tutorial asks for an ID unique among records.
     """
+    if run.credit_ids.keys().isdisjoint(case.keys):
+        return ()
     ids = case.claim.credit_ids
     if ids is None and case.terms.program is not None and case.terms.program.kind == "rems":
         return ()  # REMS rows name nobody: two alike are two learners, not one twice.

@@ -13,7 +13,7 @@ from boardrules.checks.run import Run
 from boardrules.findings import Severity
 from boardrules.ports import Roster
 from boardrules.records import CompletionRecord, Person
-from boardrules.values import id_key, loose_id_key, match_names, name_tokens, npi_valid
+from boardrules.values import id_key, match_names, name_tokens, npi_valid, without_zeros
 
 #: Codes of this stage: without a roster none of them can be judged.
 CODES = ("661", "664", "665", "718")
@@ -47,7 +47,7 @@ def learner_matches(case: Case, run: Run) -> Problems:
     if claim.id and not licensed:
         people = roster.by_id(place, key)
     elif claim.id:
-        people, reason = _licensee(case, run, roster)
+        people, reason = _licensee(case, key, run, roster)
     if not people:
         if place and not roster.covers(place):
             run.not_judged(f"the roster lists nobody of {place}", *CODES)
@@ -57,7 +57,7 @@ def learner_matches(case: Case, run: Run) -> Problems:
         if not place:
             return ()
         expected = terms.program.identifier if terms.program else None
-        if lost := () if licensed else roster.by_loose_id(place, loose_id_key(claim.id)):
+        if lost := () if licensed else roster.by_loose_id(place, without_zeros(key)):
             reason, expected = "lost-zeros", lost[0].id
         state = terms.jurisdiction.name if terms.jurisdiction else None
         return problem("661", "id", reason=reason, found=claim.id, expected=expected, state=state)
@@ -77,12 +77,12 @@ def _errors(problems: Problems) -> int:
     return sum(each.severity is Severity.ERROR for each in problems)
 
 
-def _licensee(case: Case, run: Run, roster: Roster) -> tuple[Sequence[Person], str]:
-    """Whoever holds the licence in the state or, failing that, has the NPI there, and why nobody."""
+def _licensee(case: Case, key: str, run: Run, roster: Roster) -> tuple[Sequence[Person], str]:
+    """Whoever holds the licence ``key`` in the state or, failing that, has the NPI there, and why nobody."""
     identifier, state = case.claim.id, case.terms.roster_program
     by_state = case.terms.jurisdiction is not None
     if by_state and case.claim.id_type.upper() != "NPI":
-        people = roster.by_loose_id(state, loose_id_key(identifier))
+        people = roster.by_loose_id(state, without_zeros(key))
         if people:
             return people, ""
     if not npi_valid(identifier):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,8 +28,8 @@ def completion_key(case: Case) -> tuple[str, str, str, str, date | None]:
     """What makes two records one completion: learner by name and birthday, activity, day."""
     record = case.record
     return (
-        record.last_name.casefold(),
-        record.first_name.casefold(),
+        record.last_name,
+        record.first_name,
         record.birth_date,
         record.activity_id,
         case.terms.completed,
@@ -77,26 +77,32 @@ class Run:
         self.lacked_roster = False
         self._not_judged: dict[str, set[str]] = {}
 
-    def hold(self, case: Case, makes_cme: bool) -> None:
-        """Take in a claim that was accepted: later ones are judged in its light.
-
-        ``makes_cme``: its record claims no CME itself, so that PARS will make a CME credit of it.
-        """
-        terms = case.terms
-        for key in case.keys:
-            self.credit_ids.setdefault(key, case.record.number)
-        rules, total = terms.rule_set, terms.total
-        if total is not None and (rules.accumulates or rules.repeat_per):
-            held = Held(case.record.number, terms.completed, total, terms.type_names)
-            key = (rules.program, case.learner, terms.activity_id)
-            self.held.setdefault(key, []).append(held)
-        for watch in rules.watches:
-            if terms.completed is not None and total is not None:
-                day = terms.completed if watch.per == "date" else terms.completed.year
-                per = (rules.program, case.learner, day)
-                self.per_day[per] = self.per_day.get(per, 0) + total
-        if makes_cme and terms.program is not None and terms.program.kind == "board":
-            self.completions.setdefault(completion_key(case), case.record.number)
+    def take_in(self, cases: Sequence[Case]) -> None:
+        """Take in a record that was accepted: later ones are judged in its light."""
+        number = cases[0].record.number
+        of_board = of_state = None
+        for case in cases:
+            terms = case.terms
+            rules, total = terms.rule_set, terms.total
+            for key in case.keys:
+                self.credit_ids.setdefault(key, number)
+            if total is not None and (rules.accumulates or rules.repeat_per):
+                held = Held(number, terms.completed, total, terms.type_names)
+                credit = (rules.program, case.learner, terms.activity_id)
+                self.held.setdefault(credit, []).append(held)
+            if rules.watches and total is not None and terms.completed is not None:
+                for watch in rules.watches:
+                    day = terms.completed if watch.per == "date" else terms.completed.year
+                    per = (rules.program, case.learner, day)
+                    self.per_day[per] = self.per_day.get(per, 0) + total
+            kind = terms.program.kind if terms.program else None
+            if kind == "states":
+                of_state = case
+            elif kind == "board":
+                of_board = case
+        # PARS makes a CME credit of a record that claims none itself.
+        if of_board is not None and of_state is None:
+            self.completions.setdefault(completion_key(of_board), number)
 
     def note_rejected(self, number: int, keys: Iterable[Hashable]) -> None:
         """Note an Add that was rejected: it is no less the first with its credit IDs."""

@@ -16,13 +16,17 @@ from typing import IO
 
 from boardrules.formats.source import decode_head
 
+_SLASH = ord("/")
 _BLOCK = 1 << 20
+_HEAD = 1 << 12
 _HIDDEN = rb"!--.*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|\?.*?(?:\?>|\Z)"
 _HIDDEN_ENDS = (b"-->", b"]]>", b"?>")
 _HIDDEN_PART = re.compile(rb"<(?:" + _HIDDEN + rb")", re.S)
 _RECORD = re.compile(
     rb"<(?:" + _HIDDEN + rb"|(?:[^\s<>/:!?]++:)?+(ActivityReport)(?=[\s/>]))", re.S
 )
+_NAME = re.compile(rb"ActivityReport[\s/>]")
+_OPENED = re.compile(rb"<(?:[^\s<>/:!?]++:)?+")
 _TAG = re.compile(
     rb"""<(/?)(?:[^\s<>/:!?"']++:)?+([^\s<>/:!?"']++)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
 )
@@ -165,19 +169,16 @@ class XmlPlaces:
         with self._open() as stream:
             rest = b""
             offset, line = 0, 1
-            while block := stream.read(_BLOCK):
-                data = rest + block
+            # The head, with its declaration, is read by itself: the rest rarely has hidden parts.
+            size = min(_HEAD, _BLOCK)
+            while block := stream.read(size):
+                data, size = rest + block, _BLOCK
                 # Behind the last ">" something may have been cut off.
-                end = data.rfind(b">") + 1
+                starts, end = _records_in(data, data.rfind(b">") + 1)
                 seen = 0
-                for match in _RECORD.finditer(data, 0, end):
-                    if match[1] is None:
-                        if not match[0].endswith(_HIDDEN_ENDS):
-                            end = match.start()
-                            break
-                        continue
-                    line += data.count(b"\n", seen, match.start())
-                    seen = match.start()
+                for start in starts:
+                    line += data.count(b"\n", seen, start)
+                    seen = start
                     if not self._starts:
                         with self._open() as again:
                             self._above = _path_to(again.read(offset + seen))
@@ -188,6 +189,22 @@ class XmlPlaces:
                 offset += end
                 rest = data[end:]
             self._end = offset + len(rest)
+
+
+def _records_in(data: bytes, end: int) -> tuple[list[int], int]:
+    """Where records begin before ``end``, and where a hidden part begins that is cut off, or ``end``."""
+    # One character is found ten times as fast as two.
+    if (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data):
+        starts = []
+        for match in _RECORD.finditer(data, 0, end):
+            if match[1] is not None:
+                starts.append(match.start())
+            elif not match[0].endswith(_HIDDEN_ENDS):
+                return starts, match.start()
+        return starts, end
+    names = [match.start() for match in _NAME.finditer(data, 0, end)]
+    tags = [(data.rfind(b"<", 0, name), name) for name in names if data[name - 1] != _SLASH]
+    return [start for start, name in tags if _OPENED.fullmatch(data, start, name)], end
 
 
 def _only_line_ends(hidden: re.Match[bytes]) -> bytes:

@@ -37,8 +37,9 @@ def make_checks(program: ProgramSpec, rule_set: RuleSet, kit: CheckKit) -> list[
         this only warns. A number that is called an NPI must at least have ten digits.
         """
         text = case.claim.id
-        is_called_so = case.terms.id_type.upper() == "NPI"
-        if not text or not (is_called_so or npi_shaped(text)) or npi_valid(text):
+        if not npi_shaped(text) and (not text or case.terms.id_type.upper() != "NPI"):
+            return ()
+        if npi_valid(text):
             return ()
         return kit.warning("BR304", "id", found=text)
 
