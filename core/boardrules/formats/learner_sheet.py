@@ -16,7 +16,7 @@ from boardrules.formats.learner_columns import (
     read_header,
     vocabulary,
 )
-from boardrules.formats.sheet_xml import MOST_CELLS, OddCellsFinder, SheetParts
+from boardrules.formats.sheet_xml import MOST_CELLS, Marks, MarksFinder, SheetParts
 from boardrules.formats.source import Source
 from boardrules.locations import CellAt, FileAt, Location
 
@@ -107,7 +107,7 @@ class _Opening:
     part: str = "its list of sheets"
     place: Location = Factory(lambda self: FileAt(self.source.name), takes_self=True)
     _parts: SheetParts | None = None
-    _finder: OddCellsFinder | None = None
+    _finder: MarksFinder | None = None
 
     def sheet(self) -> Sheet | None:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -174,7 +174,7 @@ class _Opening:
                 self.part += ", whose cells reach too far right and down"
                 raise _TooFarError
             if self._finder is None:
-                self._finder = OddCellsFinder(self.source.path, index)
+                self._finder = MarksFinder(self.source.path, index)
         return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
     def _reach(self, index: int) -> int:
@@ -189,7 +189,10 @@ class _Opening:
         formulas: dict[int, int] = {}
         if self._parts is None:
             return formulas
-        if self._finder and self._finder.sheet == index and not self._finder.found():
+        marks = (
+            self._finder.marks() if self._finder and self._finder.sheet == index else Marks(True)
+        )
+        if not any(marks):
             return formulas
         width = len(rows[0])
         for cell in self._parts.odd_cells(index):
