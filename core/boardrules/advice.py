@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from functools import lru_cache
 
 from boardrules.checks.base import (
@@ -26,20 +25,20 @@ from boardrules.values import id_key, plain
 @day_check("deadline", "BR301", "BR302")
 def reported_soon(terms: Terms, run: Run) -> Problems:
     """BR301, BR302: the day by which credit counts for the year has not passed, nor too many days."""
-    if terms.completed is None:
+    rules, completed = terms.rule_set, terms.completed
+    if completed is None:
         return ()
-    rules = terms.rule_set
-    if rules.due_hard is not None and run.as_of > rules.due_hard.after(terms.completed):
+    soft = rules.due_soft.after(completed) if rules.due_soft is not None else None
+    days, passed = rules.due_days, (run.as_of - completed).days
+    if soft is not None and run.as_of > soft:
+        found = warning("BR301", "completed", found=completed, limit=soft)
+    elif days is not None and passed > days:
+        found = warning("BR302", "completed", found=passed, limit=days)
+    else:
+        return ()
+    if rules.due_hard is not None and run.as_of > rules.due_hard.after(completed):
         return ()  # 705 says more
-    soft, days = rules.due_soft, rules.due_days
-    if soft is not None and run.as_of > soft.after(terms.completed):
-        return warning(
-            "BR301", "completed", found=terms.completed, limit=soft.after(terms.completed)
-        )
-    passed = (run.as_of - terms.completed).days
-    if days is not None and passed > days:
-        return warning("BR302", "completed", found=passed, limit=days)
-    return ()
+    return found
 
 
 @record_check("format", "BR303", rule="identifier_shape", needs="identifier_shape")
@@ -84,10 +83,10 @@ def credit_in_a_day_or_year(case: Case, run: Run) -> Problems:
     found: Problems = ()
     for watch in terms.rule_set.watches:
         day = terms.completed if watch.per == "date" else terms.completed.year
-        earned = run.per_day.get((terms.rule_set.program, case.learner, day), Decimal(0))
-        if earned + terms.total > watch.credits:
-            together = plain(earned + terms.total)
-            limit = plain(watch.credits)
+        earned = run.per_day.get((terms.rule_set.program, case.learner, day))
+        earned = terms.total if earned is None else earned + terms.total
+        if earned > watch.credits:
+            together, limit = plain(earned), plain(watch.credits)
             if watch.per == "date":
                 found += warning("BR306", "total", found=together, limit=limit, date=day)
             else:

@@ -25,7 +25,7 @@ from boardrules.records import CreditAmount
 from boardrules.values import credit_type_key, is_multiple, npi_valid, plain
 
 
-@day_check("format", "712", "713")
+@credits_check("format", "712", "713")
 def program_known(terms: Terms, run: Run) -> Problems:
     """712, 713: the program and the type of the learner's identifier exist and belong together."""
     if terms.misfit is None or terms.misfit.code == "621":
@@ -204,20 +204,22 @@ def certificates_once_in_claim(terms: Terms, run: Run) -> Problems:
 @record_check("format", "678")
 def certificates_once_in_record(case: Case, run: Run) -> Problems:
     """678: nor does one certificate name stand in two claims of one record, to the letter of the seed."""
-    if case.index == 0 or len(case.record.claims) < 2:
+    if case.index == 0:
         return ()
-    earlier = tuple(claim.credits for claim in case.record.claims[: case.index])
     program = case.terms.program
     latest = program.rule_sets[-1] if program else NO_RULES
-    return _repeated(earlier, case.claim.credits, latest)
+    found: Problems = ()
+    for earlier in case.record.claims[: case.index]:
+        found += _repeated(earlier.credits, case.claim.credits, latest)
+    return found
 
 
 @lru_cache(4096)
 def _repeated(
-    earlier: tuple[tuple[CreditAmount, ...], ...], own: tuple[CreditAmount, ...], rule_set: RuleSet
+    earlier: tuple[CreditAmount, ...], own: tuple[CreditAmount, ...], rule_set: RuleSet
 ) -> Problems:
     """678 for each of ``own`` that ``earlier`` has, under whichever of its names in ``rule_set``."""
-    seen = {_certificate(credit.type, rule_set) for credits in earlier for credit in credits}
+    seen = {_certificate(credit.type, rule_set) for credit in earlier}
     return tuple(
         Problem("678", f"credits/{index}/type", (("certificate", credit.type),))
         for index, credit in enumerate(own)

@@ -122,8 +122,11 @@ def once_a_day(case: Case, run: Run) -> Problems:
     terms, rules = case.terms, case.terms.rule_set
     if rules.repeat_per == "activity":
         return ()  # nothing may repeat there, on any day: 710
-    same_day = [held for held in _earlier(case, run) if held.completed == terms.completed]
-    if not same_day or terms.format in rules.repeat_except_formats:
+    earlier = _earlier(case, run)
+    if not earlier or terms.format in rules.repeat_except_formats:
+        return ()
+    same_day = [held for held in earlier if held.completed == terms.completed]
+    if not same_day:
         return ()
     if rules.repeat_pair is not None and len(same_day) == 1:
         mine = any(kind is not None and kind.name == rules.repeat_pair for kind in terms.types)

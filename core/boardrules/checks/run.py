@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from attrs import define
 
 from boardrules.findings import NotJudged
 from boardrules.ports import Activities, Answers, Ledger, Roster
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
     from boardrules.checks.base import Case
 
 
-class Held(NamedTuple):
+@define(slots=True)
+class Held:
     """Credit that was accepted earlier in this run."""
 
     record: int
@@ -68,7 +72,7 @@ class Run:
         #: Credit IDs that this run deleted.
         self.removed: set[str] = set()
         #: (program, learner, activity) -> credit accepted so far.
-        self.held: dict[tuple[str, str, str], list[Held]] = {}
+        self.held: defaultdict[tuple[str, str, str], list[Held]] = defaultdict(list)
         #: (program, learner, day or year) -> credit accepted so far.
         self.per_day: dict[tuple[str, str, date | int], Decimal] = {}
         #: (learner by name and birthday, activity, day) -> record with a board's claim for it.
@@ -89,12 +93,13 @@ class Run:
             if total is not None and (rules.accumulates or rules.repeat_per):
                 held = Held(number, terms.completed, total, terms.type_names)
                 credit = (rules.program, case.learner, terms.activity_id)
-                self.held.setdefault(credit, []).append(held)
+                self.held[credit].append(held)
             if rules.watches and total is not None and terms.completed is not None:
                 for watch in rules.watches:
                     day = terms.completed if watch.per == "date" else terms.completed.year
                     per = (rules.program, case.learner, day)
-                    self.per_day[per] = self.per_day.get(per, 0) + total
+                    earned = self.per_day.get(per)
+                    self.per_day[per] = total if earned is None else earned + total
             kind = terms.program.kind if terms.program else None
             if kind == "states":
                 of_state = case
