@@ -36,7 +36,7 @@ _TOGETHER = 512
 
 #: Findings about a file that PARS would answer by refusing records or the file, not ones
 #: that kept us from judging.
-_REJECTS_FILE = frozenset({"BR107", "BR110"})
+REJECTS_FILE = frozenset({"BR107", "BR110"})
 
 
 @frozen(slots=True)
@@ -136,7 +136,7 @@ class Report:
         if self.settled is not None:
             return self.settled
         errors = [each for each in self.file_findings if each.severity is Severity.ERROR]
-        if any(each.code not in _REJECTS_FILE for each in errors) or "998" in self.summary.by_code:
+        if any(each.code not in REJECTS_FILE for each in errors) or "998" in self.summary.by_code:
             return 2
         return 1 if errors or self.summary.rejected or self.summary.activities.rejected else 0
 

@@ -11,6 +11,7 @@ from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Status, Verdict
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
+from boardrules.reports.known_names import HIDDEN
 from boardrules.reports.printable import printable
 
 #: Warnings on more records than this are told once, with the records they concern.
@@ -152,7 +153,8 @@ def field_of(location: Location | None) -> str:
 def _field_of(location: Location | None) -> str:
     match location:
         case CellAt(row=row, column=str(column), header=header):
-            return f"{header} ({column}{row})" if header else f"{column}{row}"
+            named = header and header != HIDDEN
+            return f"{header} ({column}{row})" if named else f"{column}{row}"
         case XmlAt(line=int(line), path=str(path)):
             return f"{path.rsplit('/', 1)[-1]} (line {line})"
         case JsonAt(pointer=pointer):
