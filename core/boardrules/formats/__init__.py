@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from boardrules.formats.base import LearnerFile, Opener
+    from boardrules.formats.column_names import ColumnNames
 
 
 def open_submission(
-    path: Path, name: str | None = None, plugins: Opener | None = None
+    path: Path,
+    name: str | None = None,
+    plugins: Opener | None = None,
+    columns: ColumnNames | None = None,
 ) -> LearnerFile:
     """The reader of a learner file, chosen by what the file holds.
 
     ``name`` is what locations call the file, ``path`` as given if it is None. ``plugins``
-    are asked first. Never raises for a bad file: what cannot be read is an
+    are asked first. ``columns`` are further headers of tables. Never raises for a bad file: what cannot be read is an
     :class:`~boardrules.formats.base.Unreadable`, which yields no records.
     """
     from boardrules.formats.base import Unreadable
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
     from boardrules.formats.source import Source, sniff, wrong_kind
 
+    columns = columns or NO_COLUMN_NAMES
     source = Source(path, name or path.as_posix())
     if plugins is not None:
         reader: LearnerFile | None = plugins.first("open_submission", path=path, name=source.name)
@@ -32,7 +38,7 @@ def open_submission(
         case "xlsx":
             from boardrules.formats.learner_xlsx import LearnerWorkbook
 
-            return LearnerWorkbook(source, noticed)
+            return LearnerWorkbook(source, noticed, columns)
         case "xml":
             from boardrules.formats.learner_xml import LearnerReport
 

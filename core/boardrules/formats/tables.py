@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import chain, islice
 
 from attrs import frozen
@@ -17,6 +15,7 @@ from attrs import frozen
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
+from boardrules.formats.column_names import Names, column_file
 from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.sheet_xml import OddCell
@@ -52,14 +51,17 @@ class Columns:
         return {self.fields[key] for key in keys if key in self.fields}
 
 
-@cache
-def load_columns(kind: str) -> Columns:
-    """The columns of ``activities`` or ``roster``."""
-    text = (files("boardrules_specs") / "columns" / f"{kind}.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+@lru_cache(64)
+def load_columns(kind: str, more: Names = ()) -> Columns:
+    """The columns of ``activities``, ``roster`` or ``records``, ``more`` being further headers."""
+    data = column_file(kind)
     known = {**data["fields"], **data.get("more", {})}
+    fields = {header_key(name): field for field, names in known.items() for name in names}
+    for field, names in more:
+        for name in names:
+            fields.setdefault(header_key(name), field)
     return Columns(
-        {header_key(name): field for field, names in known.items() for name in names},
+        fields,
         {field: names[0] for field, names in data["fields"].items()},
         tuple(data["needed"]["fields"]),
     )
