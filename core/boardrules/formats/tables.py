@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, islice
+from typing import TextIO
 
 from attrs import frozen
 
@@ -19,11 +20,14 @@ from boardrules.formats.column_names import Names, column_file
 from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.sheet_xml import OddCell
-from boardrules.formats.source import Kind, Source
+from boardrules.formats.source import Kind, Source, decode_head
 from boardrules.locations import CellAt, FileAt, Location
 
 #: The day that a date stored as the number 0 is, as Excel counts.
 EPOCH = date(1899, 12, 30)
+#: What the cells of a CSV file may be separated by.
+DELIMITERS = ",;\t"
+_HEAD = 1 << 16
 _HEADER_ROWS = 20
 _WORD_GAP = re.compile(r"[\s_-]+")
 _NUMBER_NOTATION = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.\d+", re.ASCII)
@@ -76,7 +80,7 @@ class Table:
     """A header row and the rows below it, which can be gone through once.
 
     ``columns`` gives each field its column, counted from 0; ``headers`` is the header row
-    as text; ``epoch`` is the day from which dates stored as numbers count. What is wrong
+    as text, ``header_row`` is None where the file names its columns otherwise; ``epoch`` is the day from which dates stored as numbers count. What is wrong
     goes to ``findings``, for the rows while they are gone through.
     """
 
@@ -84,7 +88,7 @@ class Table:
         self,
         file: str,
         sheet: str | None,
-        header_row: int,
+        header_row: int | None,
         headers: Sequence[str],
         rows: Rows,
         columns: Columns,
@@ -118,7 +122,10 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """The rows that are not blank."""
         for number, cells in self._rows:
-            texts = ["" if isinstance(cell, OddCell) else cell_text(cell) for cell in cells]
+            texts = [
+                "" if cell is None or isinstance(cell, OddCell) else cell_text(cell)
+                for cell in cells
+            ]
             for index, cell in enumerate(cells):
                 if isinstance(cell, OddCell):
                     found = cell.text if cell.kind == "error" else "a formula without a result"
@@ -130,7 +137,7 @@ class Table:
             if any(texts):
                 yield Row(self, number, cells, texts)
 
-    def cell(self, number: int, index: int | None) -> CellAt:
+    def cell(self, number: int | None, index: int | None) -> CellAt:
         """The place of a cell, or of the row when ``index`` is None."""
         if index is None:
             return CellAt(self.file, self.sheet, number)
@@ -148,7 +155,9 @@ class Table:
             self._said.add((code, index))
             self._say(code, number, index, severity, **params)
 
-    def _say(self, code: str, number: int, index: int, severity: Severity, **params: str) -> None:
+    def _say(
+        self, code: str, number: int | None, index: int, severity: Severity, **params: str
+    ) -> None:
         place = self.cell(number, index)
         params["header"] = self.header(index) or column_letter(index)
         self.findings.append(finding(code, place, severity=severity, **params))
@@ -240,15 +249,9 @@ def read_csv(
         text = data.decode("cp1252" if error.encoding == "utf-8" else "utf-16", "replace")
         findings.append(not_utf8(source.name, error, Severity.WARNING))
 
-    def rows(delimiter: str, findings: list[Finding]) -> Rows:
-        return _csv_rows(text, delimiter, source.name, findings, row_code)
-
-    def headers(delimiter: str) -> int:
-        head = islice(rows(delimiter, []), _HEADER_ROWS)
-        return max((len(columns.known(cells)) for _, cells in head), default=0)
-
-    delimiter = max(",;\t", key=headers)
-    table = find_table(source.name, None, rows(delimiter, findings), columns, findings)
+    delimiter = _best_delimiter(text, columns)
+    rows = csv_rows(io.StringIO(text, newline=""), delimiter, source.name, findings, row_code)
+    table = find_table(source.name, None, rows, columns, findings)
     if table is None:
         findings.append(no_header(FileAt(source.name), columns))
     return [table] if table and table.complete else []
@@ -273,9 +276,27 @@ def no_header(place: Location, columns: Columns) -> Finding:
     return finding("BR106", place, expected=", ".join(columns.headers.values()))
 
 
-def _csv_rows(text: str, delimiter: str, file: str, findings: list[Finding], row_code: str) -> Rows:
+def delimiter_of(source: Source, columns: Columns) -> str:
+    """Comma, semicolon or tab: whichever gives the most headers in the first rows of a CSV file."""
+    with source.path.open("rb") as stream:
+        return _best_delimiter(decode_head(stream.read(_HEAD)), columns)
+
+
+def _best_delimiter(text: str, columns: Columns) -> str:
+    def headers(delimiter: str) -> int:
+        stream = io.StringIO(text, newline="")
+        head = islice(csv_rows(stream, delimiter, "", [], ""), _HEADER_ROWS)
+        return max((len(columns.known(cells)) for _, cells in head), default=0)
+
+    return max(DELIMITERS, key=headers)
+
+
+def csv_rows(
+    stream: TextIO, delimiter: str, file: str, findings: list[Finding], row_code: str
+) -> Rows:
+    """The rows of a CSV file, counted from 1, without those whose quotation marks do not pair."""
     # Only a strict reader notices a quotation mark that swallows the rows after it.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1

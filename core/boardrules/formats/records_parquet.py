@@ -1,0 +1,141 @@
+"""The table of records as Parquet, for which pyarrow must be installed."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from boardrules.findings import finding
+from boardrules.formats.record_rows import column_order, rows_of
+from boardrules.formats.record_table import RecordTable
+from boardrules.formats.tables import Rows, Table
+from boardrules.locations import FileAt
+from boardrules.records import CompletionRecord
+
+if TYPE_CHECKING:
+    from boardrules.formats.writers import Writing
+
+#: What to install; pyarrow is ten times as large as the rest together.
+EXTRA = "boardrules[parquet]"
+#: Rows that are held at a time.
+_TOGETHER = 4096
+
+
+class ParquetMissingError(ImportError):
+    """pyarrow is not installed; the message says what to install."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Parquet needs pyarrow; install {EXTRA}.")
+
+
+class RecordsParquet(RecordTable):
+    """A table of records in a Parquet file. Rows count from 1; there is no header row."""
+
+    kind = "records-parquet"
+    knows_blanks = True
+
+    def tables(self) -> Iterator[Table]:
+        place = FileAt(self.file)
+        try:
+            from pyarrow.parquet import ParquetFile
+        except ImportError:
+            self.findings.append(finding("BR149", place, found=EXTRA))
+            return
+        try:
+            # Memory-mapped or given a path, pyarrow keeps a file open on some systems.
+            with self._source.path.open("rb") as stream:
+                file = ParquetFile(stream)
+                types = list(file.schema_arrow)
+                rows = self._rows(file, [_is_nested(each.type) for each in types])
+                names = ["" if _is_nested(each.type) else each.name for each in types]
+                table = Table(self.file, None, None, names, rows, self._columns, self.findings)
+                for index, each in enumerate(types):
+                    if _is_nested(each.type) and each.name in column_order():
+                        where = table.cell(None, index)
+                        self.findings.append(finding("BR150", where, header=each.name))
+                yield table
+        except FileNotFoundError:
+            self.findings.append(finding("BR101", place, reason="missing"))
+        except (OSError, ValueError, NotImplementedError):
+            self._damaged("its first or last bytes")
+
+    def _rows(self, file: Any, nested: list[bool]) -> Rows:
+        number = 0
+        try:
+            for batch in file.iter_batches(batch_size=_TOGETHER):
+                columns = [
+                    [None] * batch.num_rows if is_nested else _column(column)
+                    for column, is_nested in zip(batch.columns, nested, strict=True)
+                ]
+                for cells in zip(*columns, strict=True):
+                    number += 1
+                    yield number, cells
+        except (OSError, ValueError, NotImplementedError):
+            self._damaged(f"what follows row {number}")
+
+    def _damaged(self, part: str) -> None:
+        self.findings.append(finding("BR103", FileAt(self.file), reason="parquet", found=part))
+
+
+def _is_nested(kind: Any) -> bool:
+    """Whether a column holds lists, structures or maps."""
+    return bool(kind.num_fields)
+
+
+def _column(column: Any) -> list[object]:
+    """The cells of a column as plain Python values, None where there is none."""
+    from pyarrow import types
+
+    kind = column.type
+    if types.is_timestamp(kind) and kind.unit == "ns":
+        import pyarrow
+
+        column = column.cast(pyarrow.timestamp("us", kind.tz), safe=False)
+    elif types.is_duration(kind) or types.is_time(kind):
+        column = column.cast("string")
+    return [_cell(value) for value in column.to_pylist()]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    if isinstance(value, str | bool | int | float | date | datetime | None):
+        return value
+    return str(value)
+
+
+def write_parquet(records: Iterable[CompletionRecord], target: Path | BinaryIO) -> None:
+    """Write a table of records as Parquet, in groups of rows; all columns are texts.
+
+    Raises :class:`ParquetMissingError` without pyarrow, and ValueError for a claim whose credit IDs
+    are not as many as its credits.
+    """
+    try:
+        import pyarrow
+        from pyarrow.parquet import ParquetWriter
+    except ImportError:
+        raise ParquetMissingError from None
+    order = column_order()
+    schema = pyarrow.schema([(name, pyarrow.string()) for name in order])
+    rows = (cells for record in records for cells in rows_of(record))
+    with ParquetWriter(target, schema, compression="zstd") as writer:
+        while together := list(islice(rows, _TOGETHER)):
+            columns = [[cells.get(name) for cells in together] for name in order]
+            writer.write_table(pyarrow.table(columns, schema=schema))
+
+
+def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
+    """The bytes of a Parquet file with these records."""
+    stream = io.BytesIO()
+    write_parquet(records, stream)
+    return stream.getvalue()
