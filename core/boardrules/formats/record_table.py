@@ -51,6 +51,7 @@ class RecordTable:
         for table in self.tables():
             if not table.complete:
                 return
+            table.reads_beyond = False  # of a row that is too long BR148 is told
             for record in self._records(table, number):
                 number += 1
                 yield record

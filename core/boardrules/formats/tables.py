@@ -80,7 +80,7 @@ class Table:
     """A header row and the rows below it, which can be gone through once.
 
     ``columns`` gives each field its column, counted from 0; ``headers`` is the header row
-    as text, ``header_row`` is None where the file names its columns otherwise; ``epoch`` is the day from which dates stored as numbers count. What is wrong
+    as text; ``reads_beyond`` says whether values beyond it are told of; ``header_row`` is None where the file names its columns otherwise; ``epoch`` is the day from which dates stored as numbers count. What is wrong
     goes to ``findings``, for the rows while they are gone through.
     """
 
@@ -99,6 +99,7 @@ class Table:
         self.header_row = header_row
         self.headers = tuple(headers)
         self.epoch = EPOCH
+        self.reads_beyond = True
         self.findings = findings
         self.columns: dict[str, int] = {}
         self._rows = rows
@@ -131,7 +132,8 @@ class Table:
                     found = cell.text if cell.kind == "error" else "a formula without a result"
                     self._say("BR206", number, index, Severity.WARNING, found=found)
                 elif texts[index] and not self.header(index):
-                    self.say_once("BR207", number, index, Severity.INFO)
+                    if index < len(self.headers) or self.reads_beyond:
+                        self.say_once("BR207", number, index, Severity.INFO)
                 elif isinstance(cell, str) and not cell.isascii() and (names := clean(cell)[1]):
                     self.say_once("BR205", number, index, Severity.WARNING, found=names)
             if any(texts):
