@@ -51,14 +51,16 @@ class RecordsParquet(RecordTable):
             # Memory-mapped or given a path, pyarrow keeps a file open on some systems.
             with self._source.path.open("rb") as stream:
                 file = ParquetFile(stream)
-                types = list(file.schema_arrow)
-                rows = self._rows(file, [_is_nested(each.type) for each in types])
-                names = ["" if _is_nested(each.type) else each.name for each in types]
+                fields = list(file.schema_arrow)
+                nested = [bool(each.type.num_fields) for each in fields]
+                rows = self._rows(file, nested)
+                names = [each.name for each in fields]
                 table = Table(self.file, None, None, names, rows, self._columns, self.findings)
-                for index, each in enumerate(types):
-                    if _is_nested(each.type) and each.name in column_order():
+                for name, index in tuple(table.columns.items()):
+                    if nested[index]:
                         where = table.cell(None, index)
-                        self.findings.append(finding("BR150", where, header=each.name))
+                        self.findings.append(finding("BR150", where, header=where.header))
+                        del table.columns[name]
                 yield table
         except FileNotFoundError:
             self.findings.append(finding("BR101", place, reason="missing"))
@@ -81,11 +83,6 @@ class RecordsParquet(RecordTable):
 
     def _damaged(self, part: str) -> None:
         self.findings.append(finding("BR103", FileAt(self.file), reason="parquet", found=part))
-
-
-def _is_nested(kind: Any) -> bool:
-    """Whether a column holds lists, structures or maps."""
-    return bool(kind.num_fields)
 
 
 def _column(column: Any) -> list[object]:
