@@ -105,10 +105,11 @@ def vocabulary(more: Names = (), retired: bool = False) -> Vocabulary:
     """
     data = column_file("learner")
     further = [(field, headers) for field, headers in more]
+    ignored = list(data["ignored"]["headers"])
     if retired:
         old = column_file("learner-tab")
         further += old["fields"].items()
-        further += ((f"participant/{each}", names) for each, names in old["participant"].items())
+        ignored += old["ignored"]["headers"]
 
     def names(table: str, prefix: str = "") -> dict[str, str]:
         known = {header_key(name): field for field, names in data[table].items() for name in names}
@@ -128,7 +129,7 @@ def vocabulary(more: Names = (), retired: bool = False) -> Vocabulary:
         pair("type", "credit_type"),
         pair("amount", "credit_amount"),
         {field: data["fields"][field][0] for field in data["needed"]["fields"]},
-        frozenset(map(header_key, data["ignored"]["headers"])),
+        frozenset(map(header_key, ignored)),
         frozenset(map(header_key, data["lists"]["sheets"])),
     )
 

@@ -53,7 +53,7 @@ class LearnerWorkbook:
         self._hazards: dict[int, tuple[Finding, ...]] = {}
         self._sheet = self._open(source, columns)
         if self._sheet is not None:
-            self.sheet = self._sheet.name or ""
+            self.sheet = self._sheet.name or "Sheet1"
             self.header = self._sheet.headers
             self.guidance = [list(row) for row in self._sheet.rows[: self._sheet.header_row - 1]]
             self.findings += _header_findings(self._sheet)
