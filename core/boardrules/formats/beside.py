@@ -18,7 +18,7 @@ class Beside:
     ``organization`` is ``ReportingOrganization``, ``provider`` the provider's ID
     (``ProviderOrganization``), ``title`` and ``activity_name`` name the activity (``ModuleName``,
     ``ActivityName``), ``service_id`` is the ``ProviderID`` of web services, ``regulation`` the
-    address of ``CompliantToRegulation``. ``completed`` is the completion as it was written where
+    address of ``CompliantToRegulation`` and ``regulation_label`` its label. ``completed`` is the completion as it was written where
     it has a time of day, ``status`` one other than Completed. Claims count from 0: ``units`` are
     (claim, credit, unit) other than Point, ``local_ids`` (claim, domain, value) of participants'
     ``LocalIdentifier``, ``more_ids`` (claim, domain, value) of identifiers beside a claim's own,
@@ -32,6 +32,7 @@ class Beside:
     activity_name: str = ""
     service_id: str = ""
     regulation: str = ""
+    regulation_label: str = ""
     completed: str = ""
     status: str = ""
     units: tuple[tuple[int, int, str], ...] = ()
@@ -50,7 +51,8 @@ PARTS = {
     "title": "the activity's title",
     "activity_name": "the activity's name",
     "service_id": "the provider's ID for web services",
-    "regulation": "the regulation that the activity complies with",
+    "regulation": "the address of the regulation that the activity complies with",
+    "regulation_label": "the regulation that the activity complies with",
     "completed": "the time of day of the completion",
     "status": "the status",
 }
@@ -67,12 +69,12 @@ def beside_of(
     title: str = "",
     activity_name: str = "",
     service_id: str = "",
-    regulation: str = "",
+    regulation: tuple[str, str] = ("", ""),
     others: Sequence[tuple[str, str, str]] = (),
 ) -> Beside:
     """What stands beside the record of ``module``, whose claims were made from ``places``.
 
-    ``local_ids`` are by participant.
+    ``local_ids`` are by participant, ``regulation`` is its address and its label.
     """
     units = dict(module.units)
     certificates = {each.number: each for each in module.certificates}
@@ -97,7 +99,7 @@ def beside_of(
         title,
         activity_name,
         service_id,
-        regulation,
+        *regulation,
         module.completed if day_of(module.completed)[1] else "",
         module.status if module.status.casefold() != "completed" else "",
         tuple(

@@ -74,7 +74,7 @@ class JsonReport:
         self.member_ids: list[UniqueID] = []
         self.participants: list[Participant] = []
         self.local_ids: list[tuple[str, str]] = []
-        self.regulation = ""
+        self.regulation = ("", "")
         self.odd: list[Finding] = []
         self.unknown: list[tuple[str, Node]] = []
         self.module_places: list[str] = []
@@ -105,8 +105,10 @@ class JsonReport:
                 "CompliantToRegulation", self._only("RegulatoryInformation", members)
             ):
                 said = self._members("CompliantToRegulation", regulation)
-                is_rems |= "rems" in self._text(said, "label").casefold()
-                self.regulation = self.regulation or self._text(said, "value")
+                value, label = self._text(said, "value"), self._text(said, "label")
+                is_rems |= "rems" in label.casefold()
+                if not any(self.regulation):
+                    self.regulation = value, label
             for module in self._each("Module", members):
                 self._module(module)
         if not self.modules:
