@@ -20,7 +20,6 @@ from boardrules.values import npi_valid, read_amount, read_day
 BIRTH_YEAR = "1904"
 #: How the reports spell what the workbook has a column for.
 AMA_PRA = "AMA PRA Category 1"
-REMS_LABEL = "Opioid REMS"
 #: What stands beside a record and has a place in a report.
 HELD = frozenset({*PARTS, "units", "local_ids", "ids"})
 #: What is said of a participant, in the order of ACCME's draft and of MedBiquitous: name and field.
@@ -42,6 +41,7 @@ _TRUTHS = {
     "no": "false",
     "0": "false",
 }
+_CODE = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _MONTH_DAY = re.compile(r"(\d\d)/(\d\d)", re.ASCII)
 
 
@@ -54,6 +54,11 @@ class CertificatePart:
     amount: str
     credit_id: str
     unit: str = "Point"
+
+    @property
+    def is_received(self) -> bool:
+        """Whether anything is said of the credit."""
+        return bool(self.type or self.amount or self.unit != "Point")
 
 
 @define(slots=True)
@@ -141,10 +146,12 @@ class _Claims:
             if any(rems) and not any(each.ids for each in certificates):
                 what = "a credit without an identifier beside a participant of a REMS"
                 self.writing.lost(self.record, field, what, claim.program)
-        if any(rems) and not self.part.regulation_label:
-            self.part.regulation_label = REMS_LABEL
-        if any(rems) and not self.part.regulation:
-            self.writing.wanting(self.record, "regulation", "address of the regulation (REMS)")
+            if any(rems) and "rems" in claim.id_type.casefold():
+                what = "an identifier of a REMS on a credit that is not the participant's"
+                self.writing.lost(self.record, f"{field}/id_type", what, claim.id_type)
+        if any(rems) and not (self.part.regulation and self.part.regulation_label):
+            what = "label and address of the regulation (REMS)"
+            self.writing.wanting(self.record, "regulation", what)
 
     def _participant(self, index: int, claim: Claim, field: str) -> None:
         local = next((local[1:] for local in self.beside.local_ids if local[0] == index), ("", ""))
@@ -209,7 +216,9 @@ class _Claims:
         texts = [amount for _, amount in made]
         stated, read = read_amount(total), map(read_amount, texts)
         largest = max((amount for amount in read if amount is not None), default=None)
-        if stated != largest if stated is not None else total not in texts:
+        # Without one that can be read, the first amount is what a reader takes for the total.
+        is_said = stated == largest if largest is not None else total == texts[0]
+        if not is_said:
             what = "a total of credits other than the largest amount"
             self.writing.lost(self.record, f"{field}/total", what, total)
         return made
@@ -233,6 +242,9 @@ class _Claims:
         if is_rems(claim, self.writing.programs):
             return ("REMS", claim.id) if claim.id else ("", "")
         if code:
+            if place is None and _CODE.fullmatch(code) is None:
+                what = "a licensing state that is none (it reads as the name of a board)"
+                self.writing.lost(self.record, f"{field}/state", what, claim.state)
             return code, claim.id
         if program is not None and program.kind == "states":
             return ("NPI" if npi_valid(claim.id) else ""), claim.id
@@ -248,6 +260,6 @@ def _born(text: str) -> str:
 def _completed(record: CompletionRecord, beside: Beside) -> str:
     """The completion as the reports write it; what cannot be read stays as it is."""
     if beside.completed and day_of(beside.completed)[0] == record.completed:
-        return beside.completed.replace(" ", "T", 1).replace(" ", "")
+        return beside.completed
     day = read_day(record.completed).date
     return record.completed if day is None else f"{day.isoformat()}T00:00:00"

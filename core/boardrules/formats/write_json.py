@@ -77,7 +77,7 @@ def _certificate(part: CertificatePart) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if part.ids:
         said["UniqueID"] = _ids(part.ids)
-    if part.type or part.amount:
+    if part.is_received:
         received: dict[str, Any] = _filled(activityCertification=part.type, creditUnit=part.unit)
         if part.amount:
             is_number = _NUMBER.fullmatch(part.amount)

@@ -94,7 +94,7 @@ def _module(module: _Element, part: ReportPart) -> None:
     for each in part.certificates:
         certificate = _add(module, REPORT, "CreditCertificate")
         _ids(certificate, each.ids)
-        if each.type or each.amount:
+        if each.is_received:
             received = _add(certificate, REPORT, "CreditReceived")
             _text(received, CREDIT, "activityCertification", each.type)
             _text(received, CREDIT, "creditUnit", each.unit)
