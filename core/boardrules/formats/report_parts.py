@@ -13,7 +13,7 @@ from boardrules.formats.learner_dates import day_of
 from boardrules.formats.learner_row import CME_CREDITS
 from boardrules.formats.writers import Writing
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
-from boardrules.values import npi_valid, read_amount, read_day
+from boardrules.values import npi_valid, read_amount, read_birth_date, read_day
 
 #: Stands for the year of birth, which is never kept and which the reports have a place for. It
 #: is a leap year, so that it has a February 29, and nobody will take it for a real one.
@@ -42,7 +42,6 @@ _TRUTHS = {
     "0": "false",
 }
 _CODE = re.compile(r"[A-Za-z]{2}", re.ASCII)
-_MONTH_DAY = re.compile(r"(\d\d)/(\d\d)", re.ASCII)
 
 
 @define(slots=True)
@@ -253,8 +252,9 @@ class _Claims:
 
 
 def _born(text: str) -> str:
-    match = _MONTH_DAY.fullmatch(text)
-    return f"{BIRTH_YEAR}-{match[1]}-{match[2]}" if match else text
+    if not text or read_birth_date(text)[0] != text:
+        return text
+    return f"{BIRTH_YEAR}-{text.replace('/', '-')}"
 
 
 def _completed(record: CompletionRecord, beside: Beside) -> str:
