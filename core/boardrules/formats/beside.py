@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from boardrules.formats.learner_claims import ClaimPlace, UniqueID
-from boardrules.formats.learner_dates import day_of
+from boardrules.formats.learner_dates import moment_of
 from boardrules.formats.learner_report import Module
 
 
@@ -18,7 +18,7 @@ class Beside:
     ``organization`` is ``ReportingOrganization``, ``provider`` the provider's ID
     (``ProviderOrganization``), ``title`` and ``activity_name`` name the activity (``ModuleName``,
     ``ActivityName``), ``service_id`` is the ``ProviderID`` of web services, ``regulation`` the
-    address of ``CompliantToRegulation``. ``completed`` is the completion as it was written where
+    address of ``CompliantToRegulation`` and ``regulation_label`` its label. ``completed`` is the completion as ``YYYY-MM-DDThh:mm:ss`` where
     it has a time of day, ``status`` one other than Completed. Claims count from 0: ``units`` are
     (claim, credit, unit) other than Point, ``local_ids`` (claim, domain, value) of participants'
     ``LocalIdentifier``, ``more_ids`` (claim, domain, value) of identifiers beside a claim's own,
@@ -32,6 +32,7 @@ class Beside:
     activity_name: str = ""
     service_id: str = ""
     regulation: str = ""
+    regulation_label: str = ""
     completed: str = ""
     status: str = ""
     units: tuple[tuple[int, int, str], ...] = ()
@@ -50,7 +51,8 @@ PARTS = {
     "title": "the activity's title",
     "activity_name": "the activity's name",
     "service_id": "the provider's ID for web services",
-    "regulation": "the regulation that the activity complies with",
+    "regulation": "the address of the regulation that the activity complies with",
+    "regulation_label": "the regulation that the activity complies with",
     "completed": "the time of day of the completion",
     "status": "the status",
 }
@@ -67,13 +69,15 @@ def beside_of(
     title: str = "",
     activity_name: str = "",
     service_id: str = "",
-    regulation: str = "",
+    regulation: tuple[str, str] = ("", ""),
     others: Sequence[tuple[str, str, str]] = (),
 ) -> Beside:
     """What stands beside the record of ``module``, whose claims were made from ``places``.
 
-    ``local_ids`` are by participant.
+    ``local_ids`` are by participant, ``regulation`` is its address and its label.
     """
+    # In MedBiquitous both are there, and in ACCME's draft only the title.
+    activity_name = "" if activity_name == title else activity_name
     units = dict(module.units)
     certificates = {each.number: each for each in module.certificates}
     taken = {place.unique_id for place in places}
@@ -97,8 +101,8 @@ def beside_of(
         title,
         activity_name,
         service_id,
-        regulation,
-        module.completed if day_of(module.completed)[1] else "",
+        *regulation,
+        moment_of(module.completed),
         module.status if module.status.casefold() != "completed" else "",
         tuple(
             (index, credit, units[number])

@@ -21,7 +21,9 @@ _OF_RECORD = {
     "organization": ("ReportingOrganization",),
     "service_id": ("XtensibleInfo", "ProviderID"),
     "provider": ("Activity", "ProviderOrganization"),
-    "regulation": ("Activity", "RegulatoryInformation", "CompliantToRegulation"),
+    "activity_name": ("Activity", "ActivityName"),
+    "regulation": ("Activity", "RegulatoryInformation", "CompliantToRegulation", "value"),
+    "regulation_label": ("Activity", "RegulatoryInformation", "CompliantToRegulation", "label"),
 }
 _OF_MODULE = {
     "activity_id": ("ModuleName", "moduleID"),

@@ -17,7 +17,7 @@ from boardrules.formats.learner_report import Module
 from boardrules.formats.listing import shown
 from boardrules.locations import JsonAt
 from boardrules.records import Participant
-from boardrules.values import without_year
+from boardrules.values import read_birth_date, without_year
 
 _PARTICIPANT = (
     "Profession",
@@ -74,7 +74,7 @@ class JsonReport:
         self.member_ids: list[UniqueID] = []
         self.participants: list[Participant] = []
         self.local_ids: list[tuple[str, str]] = []
-        self.regulation = ""
+        self.regulation = ("", "")
         self.odd: list[Finding] = []
         self.unknown: list[tuple[str, Node]] = []
         self.module_places: list[str] = []
@@ -105,8 +105,10 @@ class JsonReport:
                 "CompliantToRegulation", self._only("RegulatoryInformation", members)
             ):
                 said = self._members("CompliantToRegulation", regulation)
-                is_rems |= "rems" in self._text(said, "label").casefold()
-                self.regulation = self.regulation or self._text(said, "value")
+                value, label = self._text(said, "value"), self._text(said, "label")
+                is_rems |= "rems" in label.casefold()
+                if not any(self.regulation):
+                    self.regulation = value, label
             for module in self._each("Module", members):
                 self._module(module)
         if not self.modules:
@@ -271,4 +273,7 @@ class JsonReport:
 def _brief(node: Node) -> str:
     """A value for a finding; a birth date without its year."""
     text = printable(node.kind)
-    return shown(without_year(text.strip('"')) if _BORN.search(node.pointer) else text)
+    if _BORN.search(node.pointer):
+        text = text.strip('"')
+        text = read_birth_date(text)[0] or without_year(text)
+    return shown(text)

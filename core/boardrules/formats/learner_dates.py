@@ -8,7 +8,7 @@ from boardrules.values import read_birth_date, without_year
 
 _MEMO = 1 << 16
 _TIMED = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?", re.ASCII
 )
 
 
@@ -18,7 +18,17 @@ def day_of(text: str) -> tuple[str, bool]:
     A text of another form is left as it is.
     """
     timed = _TIMED.fullmatch(text)
-    return (timed[1], timed[2].strip("0:.") != "") if timed else (text, False)
+    if timed is None:
+        return text, False
+    return timed[1], f"{timed[2]}{timed[3] or ''}".strip("0:.") != ""
+
+
+def moment_of(text: str) -> str:
+    """A date with a time of day as ``YYYY-MM-DDThh:mm:ss``, with its offset; blank for any other text."""
+    timed = _TIMED.fullmatch(text)
+    if timed is None or not day_of(text)[1]:
+        return ""
+    return f"{timed[1]}T{timed[2]}{timed[3] or ':00'}{timed[4] or ''}"
 
 
 class Days(dict[str, tuple[str, bool]]):

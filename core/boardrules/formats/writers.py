@@ -6,7 +6,7 @@ which gives the file's bytes. It tells ``writing`` of everything that the kind c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import PurePath
@@ -15,11 +15,15 @@ from typing import Any, TypeAlias
 from attrs import Factory, define, frozen
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.beside import NOTHING_BESIDE, Beside
+from boardrules.formats.beside import NOTHING_BESIDE, PARTS, Beside
 from boardrules.programs import Programs
 from boardrules.records import CompletionRecord
 
 Write: TypeAlias = "Callable[[Sequence[CompletionRecord], Writing], bytes]"
+
+#: Stands for the namespace of ACCME's own elements, which is not published. Readers of ours take
+#: any; whoever holds ACCME's instructions gives the right one.
+NAMESPACE = "urn:example:accme:learner-reports"
 
 
 @frozen(slots=True)
@@ -92,7 +96,8 @@ class Writing:
 
     ``target`` is the writer's title. ``created`` is the moment that a report names as its own;
     ``organization`` and ``provider`` (the provider's ACCME ID) stand in where the source names
-    none, and ``titles`` are activities' titles by ID. ``besides`` are by the number of a record.
+    none, and ``titles`` are activities' titles by ID. ``namespace`` is that of ACCME's own elements
+    in XML. ``besides`` are by the number of a record.
     """
 
     target: str
@@ -101,6 +106,7 @@ class Writing:
     organization: str = ""
     provider: str = ""
     titles: Mapping[str, str] = Factory(dict)
+    namespace: str = NAMESPACE
     besides: Mapping[int, Beside] = Factory(dict)
     findings: list[Finding] = Factory(list)
 
@@ -116,13 +122,41 @@ class Writing:
         """
         self._tell("BR138", record, field, what=what, found=found or "(blank)")
 
-    def wanting(self, record: CompletionRecord, field: str, what: str) -> None:
-        """Tell that the file asks for a value that the source does not have (BR139)."""
-        self._tell("BR139", record, field, what=what)
+    def wanting(
+        self, record: CompletionRecord, field: str, what: str, option: str | None = None
+    ) -> None:
+        """Tell that the file asks for a value that the source does not have (BR139).
+
+        ``what`` has no article; ``option`` is that of ``boardrules convert`` which gives the value.
+        """
+        reason = "option" if option else None
+        self._tell("BR139", record, field, what=what, option=option, reason=reason)
 
     def divided(self, record: CompletionRecord, field: str, what: str, count: int) -> None:
         """Tell that a record becomes several (BR143), because of ``what`` (in words) at ``field``."""
         self._tell("BR143", record, field, what=what, found=count)
+
+    def lost_beside(self, record: CompletionRecord, held: Collection[str] = ()) -> None:
+        """Tell of everything beside a record that the file has no place for, but for ``held`` parts."""
+        beside = self.beside(record)
+        for name, what in PARTS.items():
+            if name not in held and (text := getattr(beside, name)):
+                self.lost(record, name, what, text)
+        if "units" not in held:
+            for claim, credit, unit in beside.units:
+                self.lost(record, f"claims/{claim}/credits/{credit}/unit", "the credit unit", unit)
+        if "local_ids" not in held:
+            for claim, domain, value in beside.local_ids:
+                what = "the participant's local identifier"
+                self.lost(record, f"claims/{claim}/local_id", what, f"{domain} {value}".strip())
+        if "ids" not in held:
+            what = "a further identifier of the learner"
+            for claim, domain, value in beside.more_ids:
+                self.lost(record, f"claims/{claim}/id", what, f"{domain} {value}".strip())
+            for domain, value in beside.member_ids:
+                self.lost(record, "", what, f"{domain} {value}".strip())
+        for name, text, field in beside.others:
+            self.lost(record, field, name, text)
 
     def _tell(self, code: str, record: CompletionRecord, field: str, **params: Any) -> None:
         place = record.origin.at(field)

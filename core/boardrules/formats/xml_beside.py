@@ -38,7 +38,7 @@ def xml_beside(
     texts: dict[str, str] = {}
     titles: list[str] = []
     local_ids: list[tuple[str, str]] = []
-    regulation = ""
+    regulation = ("", "")
     for element in report.iter():
         name = _local(element.tag)
         if name == "Participant":
@@ -46,7 +46,8 @@ def xml_beside(
         elif name == "LocalIdentifier" and local_ids:
             local_ids[-1] = (_said(element.get("domain")), _said(element.text))
         elif name == "CompliantToRegulation":
-            regulation = regulation or _said(element.text)
+            if not any(regulation):
+                regulation = _said(element.text), _said(element.get("label"))
         elif name == "Module":
             titles.append("")
         elif name == "ModuleName":

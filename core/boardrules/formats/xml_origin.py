@@ -18,6 +18,7 @@ _OF_RECORD = {
     "activity_name": "ActivityName",
     "service_id": "ProviderID",
     "regulation": "CompliantToRegulation",
+    "regulation_label": "CompliantToRegulation",
 }
 _OF_MODULE = {
     "activity_id": "ModuleName",
