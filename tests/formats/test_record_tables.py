@@ -19,6 +19,7 @@ from pyarrow.parquet import ParquetFile, write_table
 
 from boardrules.findings import Finding
 from boardrules.formats import open_submission
+from boardrules.formats.beside import Beside
 from boardrules.formats.record_rows import column_order, rows_of
 from boardrules.formats.record_table import RecordTable
 from boardrules.formats.records_csv import guarded, unguarded, write_csv
@@ -27,6 +28,7 @@ from boardrules.locations import CellAt
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
 
 from .conftest import say
+from .learner_records import again, documents, dumped, read, written
 from .record_strategies import several_records, texts
 
 RECORD = CompletionRecord(
@@ -108,7 +110,7 @@ def test_none_and_blank_are_told_apart(tmp_path: Path, write: Any) -> None:
 
 @WRITERS
 @given(records=several_records())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, write: Any, records: list[CompletionRecord]
 ) -> None:
@@ -446,3 +448,59 @@ def test_csv_is_read_without_pyarrow(tmp_path: Path) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["1", "False"]
+
+
+# what stands beside records ------------------------------------------------------------------------
+
+BESIDE = Beside(
+    organization="Example CME",
+    provider="0001234",
+    title="=Update",
+    activity_name="Update",
+    service_id="77",
+    regulation="https://a.example/b",
+    regulation_label="Opioid REMS",
+    completed="2026-05-20T14:30:00",
+    status="Registered",
+    units=((1, 1, "Hour"),),
+    local_ids=((2, "idd:example.org:n", "7"),),
+)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_a_report_says_beside_its_records_is_held_as_well(tmp_path: Path, kind: str) -> None:
+    besides = {1: BESIDE}
+    records, back, lost = again(tmp_path, kind, [RECORD, *NEIGHBOURS[1:]], besides)
+    assert (records, lost) == ([RECORD, *NEIGHBOURS[1:]], [])
+    assert back == {number: besides.get(number, Beside()) for number in range(1, 10)}
+    assert open_submission(tmp_path / f"learners.{kind}").findings == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_has_no_column_is_told(kind: str) -> None:
+    beside = Beside(
+        more_ids=((0, "NPI", "1"),), member_ids=(("ABP", "2"),), others=(("Note", "x", ""),)
+    )
+    _, lost = written(kind, [RECORD], {1: beside})
+    assert [(each.code, each.param("what"), each.param("found")) for each in lost] == [
+        ("BR138", "a further identifier of the learner", "NPI 1"),
+        ("BR138", "a further identifier of the learner", "ABP 2"),
+        ("BR138", "Note", "x"),
+    ]
+    _, [half] = written(kind, [CompletionRecord(1, "Add", "1", "2", "A\ud800")])
+    assert (half.code, half.param("found")) == ("BR138", "'A\\ud800'")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@given(document=documents())
+@settings(max_examples=15, deadline=None)
+def test_a_report_becomes_a_table_and_the_same_report_again(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, document: dict[str, Any]
+) -> None:
+    folder = tmp_path_factory.mktemp("made")
+    records, besides = read(dumped(folder, document))
+    back, besides_back, lost = again(folder, kind, records, besides)
+    assert back == records
+    if not lost:
+        assert besides_back == besides
+        assert written("json", back, besides_back)[0] == written("json", records, besides)[0]

@@ -92,6 +92,7 @@ def command(
     status: 0 nothing lost, 1 something could not be held, 2 IN could not be read.
     """
     from boardrules.formats.converting import UnknownKindError, convert
+    from boardrules.formats.records_parquet import ParquetMissingError
     from boardrules.formats.writers import NAMESPACE, WRITERS
 
     if output.exists():
@@ -111,7 +112,10 @@ def command(
             activities=activities or None,
             namespace=namespace or NAMESPACE,
             plugins=plugins,
+            columns=config.columns,
         )
+    except ParquetMissingError as error:
+        raise click.UsageError(str(error)) from None
     except UnknownKindError:
         known = ", ".join(spec.kind for spec in WRITERS)
         told = f"--to {kind}" if kind else f"the ending of {output.name}"

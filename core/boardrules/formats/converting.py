@@ -16,6 +16,7 @@ from boardrules.formats.writers import NAMESPACE, Writing, writer_for, writer_of
 if TYPE_CHECKING:
     from boardrules.formats.base import LearnerFile
     from boardrules.formats.beside import Beside
+    from boardrules.formats.column_names import ColumnNames
     from boardrules.plugins import Plugins
 
 PathLikes: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
@@ -24,7 +25,7 @@ PathLikes: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
 _READABLE = frozenset({"BR107", "BR108", "BR110"})
 #: Findings of readers on something that they leave out of the records or change; a time of day
 #: (BR203) only where it does not stand beside the record.
-_LEFT_OUT = frozenset({"BR108", "BR121", "BR205", "BR207", "BR209", "BR203"})
+_LEFT_OUT = frozenset({"BR108", "BR121", "BR205", "BR207", "BR209", "BR203", "BR148"})
 #: Findings of writers on what they cannot hold; what was never there is not lost.
 _LOST = frozenset({"BR138", "BR143"})
 
@@ -69,6 +70,7 @@ def convert(
     activities: PathLikes | None = None,
     namespace: str = NAMESPACE,
     plugins: Plugins | None = None,
+    columns: ColumnNames | None = None,
 ) -> Conversion:
     """The learner file ``source`` as one of another kind; nothing is written and nothing judged.
 
@@ -76,10 +78,11 @@ def convert(
     ``created`` is the moment that reports name as that of their making. ``organization`` (the
     reporting organization's name), ``provider`` (its ACCME ID) and the titles of
     ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
-    ``namespace`` is that of ACCME's elements in XML.
+    ``namespace`` is that of ACCME's elements in XML; ``columns`` are further headers of tables.
 
     Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
-    there is no writer for ``to``.
+    there is no writer for ``to``, and
+    :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
     """
     from boardrules.formats import open_submission
     from boardrules.plugins import installed_plugins
@@ -88,7 +91,7 @@ def convert(
     if spec is None:
         raise UnknownKindError(to)
     plugins = plugins if plugins is not None else installed_plugins()
-    learners = open_submission(Path(source), plugins=plugins)
+    learners = open_submission(Path(source), plugins=plugins, columns=columns)
     keep = getattr(learners, "keep_besides", None)
     if keep is not None:
         keep()
@@ -96,7 +99,7 @@ def convert(
     besides = getattr(learners, "besides", {})
     findings, left_out = _of_reading(learners, besides, len(records))
     is_readable = bool(records) and not any(map(_is_error, findings))
-    titles, providers, about_activities = _activities(activities)
+    titles, providers, about_activities = _activities(activities, columns)
     findings += about_activities
     if not is_readable or (not titles and any(map(_is_error, about_activities))):
         return Conversion(
@@ -147,14 +150,17 @@ def _is_error(found: Finding) -> bool:
     return found.severity is Severity.ERROR
 
 
-def _activities(given: PathLikes | None) -> tuple[dict[str, str], set[str], list[Finding]]:
+def _activities(
+    given: PathLikes | None, columns: ColumnNames | None
+) -> tuple[dict[str, str], set[str], list[Finding]]:
     """Activities' titles by ID, the providers that they name, and what was wrong with the files."""
     if given is None:
         return {}, set(), []
     from boardrules.formats.activities import read_activities
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
 
     paths = [given] if isinstance(given, str | PathLike) else list(given)
-    read = read_activities([Path(path) for path in paths])
+    read = read_activities([Path(path) for path in paths], columns or NO_COLUMN_NAMES)
     titles = {each.id: each.title for each in read.activities if each.title}
     providers = {each.provider_id for each in read.activities if each.provider_id}
     return titles, providers, read.findings

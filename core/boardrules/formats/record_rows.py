@@ -8,10 +8,11 @@ or None where nothing is given, which is not the same as blank for ``total``,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import define, frozen
 
+from boardrules.formats.beside import NOTHING_BESIDE, PARTS, Beside
 from boardrules.formats.column_names import column_file
 from boardrules.locations import CellAt
 from boardrules.records import (
@@ -41,22 +42,37 @@ _PARTICIPANT_FIELDS = tuple(
 )
 
 
-def column_order() -> tuple[str, ...]:
-    """The columns in the order in which they are written."""
-    return tuple(column_file("records")["fields"])
+#: The columns of what stands beside a record as a whole, by the names of the parts.
+BESIDE_RECORD = {("completed_at" if part == "completed" else part): part for part in PARTS}
+_BESIDE_CLAIM = ("local_id_domain", "local_id")
+#: The parts of :class:`Beside` that have columns.
+HELD_BESIDE = frozenset({*PARTS, "units", "local_ids"})
 
 
-def rows_of(record: CompletionRecord) -> Iterator[Cells]:
+def column_order(beside: bool = False) -> tuple[str, ...]:
+    """The columns in the order in which they are written, with what stands beside records or not."""
+    data = column_file("records")
+    return (*data["fields"], *(data["beside"] if beside else ()))
+
+
+def rows_of(record: CompletionRecord, beside: Beside = NOTHING_BESIDE) -> Iterator[Cells]:
     """The rows of a record: what is not in one is not given.
 
-    Raises ValueError for a claim whose credit IDs are not as many as its credits.
+    Of ``beside`` only the parts of :data:`HELD_BESIDE` have a place. Raises ValueError for a claim whose credit IDs are not as many as its credits.
     """
     shared = {"record": str(record.number)}
     shared |= {name: text for name in OF_RECORD if (text := getattr(record, name))}
+    shared |= {
+        name: text for name, part in BESIDE_RECORD.items() if (text := getattr(beside, part))
+    }
+    units = {(claim, credit): unit for claim, credit, unit in beside.units}
     if not record.claims:
         yield shared
     for number, claim in enumerate(record.claims, 1):
         own = shared | {"claim": str(number)} | _claim_cells(claim)
+        for index, *local in beside.local_ids:
+            if index == number - 1:
+                own |= {name: text for name, text in zip(_BESIDE_CLAIM, local, strict=True) if text}
         ids = claim.credit_ids
         if ids is not None and len(ids) != len(claim.credits):
             raise ValueError(
@@ -72,6 +88,8 @@ def rows_of(record: CompletionRecord) -> Iterator[Cells]:
                 row["credit_amount"] = credit.amount
             if ids is not None:
                 row["credit_id"] = ids[index]
+            if unit := units.get((number - 1, index)):
+                row["credit_unit"] = unit
             yield row
 
 
@@ -152,7 +170,7 @@ class Gathering:
 
     def take(self, row: int, cells: Cells) -> None:
         """Take in one row."""
-        self._merge(self._record, OF_RECORD, row, cells)
+        self._merge(self._record, (*OF_RECORD, *BESIDE_RECORD), row, cells)
         of_claim = (*OF_CLAIM, *OF_PARTICIPANT)
         said = tuple(cells.get(name) for name in of_claim)
         has_credit = any(cells.get(name) is not None for name in ("credit_type", "credit_amount"))
@@ -165,9 +183,11 @@ class Gathering:
             key = label or said
             self._last = self._claims.setdefault(key, _GatheredClaim(row))
         claim = self._last
-        self._merge(claim.cells, of_claim, row, cells)
+        self._merge(claim.cells, (*of_claim, *_BESIDE_CLAIM), row, cells)
         claim.has_ids = claim.has_ids or "credit_id" in cells
         if has_credit:
+            if unit := cells.get("credit_unit"):
+                claim.units.append((len(claim.rows), unit))
             claim.rows.append(row)
             claim.credits.append(
                 CreditAmount(cells.get("credit_type", ""), cells.get("credit_amount"))
@@ -198,14 +218,30 @@ class Gathering:
             TableOrigin(places, self.row, where),
         )
 
+    def beside(self) -> Beside:
+        """What stands beside the record."""
+        parts: dict[str, Any] = {
+            part: self._record.get(name, "") for name, part in BESIDE_RECORD.items()
+        }
+        claims = list(enumerate(self._claims.values()))
+        of_domain, of_id = _BESIDE_CLAIM
+        local_ids = tuple(
+            (index, claim.cells.get(of_domain, ""), claim.cells.get(of_id, ""))
+            for index, claim in claims
+            if claim.cells.get(of_domain) or claim.cells.get(of_id)
+        )
+        units = tuple((index, *unit) for index, claim in claims for unit in claim.units)
+        return Beside(**parts, units=units, local_ids=local_ids)
+
 
 class _GatheredClaim:
-    __slots__ = ("cells", "credits", "has_ids", "ids", "row", "rows")
+    __slots__ = ("cells", "credits", "has_ids", "ids", "row", "rows", "units")
 
     def __init__(self, row: int) -> None:
         self.row = row
         self.cells: Cells = {}
         self.rows: list[int] = []
+        self.units: list[tuple[int, str]] = []
         self.credits: list[CreditAmount] = []
         self.ids: list[str] = []
         self.has_ids = False

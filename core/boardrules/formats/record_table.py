@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.beside import Beside
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.record_rows import Cells, Gathering, TablePlaces, column_order
 from boardrules.formats.source import Source
@@ -38,6 +39,16 @@ class RecordTable:
         self._noticed = tuple(noticed)
         self._columns = load_columns("records", columns.of("records"))
         self._hazards: dict[int, tuple[Finding, ...]] = {}
+        self._besides: dict[int, Beside] | None = None
+
+    def keep_besides(self) -> None:
+        """Gather what stands beside the records as well; :attr:`besides` has it afterwards."""
+        self._besides = {}
+
+    @property
+    def besides(self) -> dict[int, Beside]:
+        """What stands beside the records read, by number."""
+        return self._besides or {}
 
     def tables(self) -> Iterator[Table]:
         """The tables of the file; what is wrong with it goes to the findings."""
@@ -92,6 +103,8 @@ class RecordTable:
             if hazards:
                 self._hazards[number] = tuple(hazards)
                 hazards.clear()
+            if self._besides is not None:
+                self._besides[number] = gathered.beside()
             return gathered.record(number, places)
 
         for row in table.rows():
@@ -161,4 +174,4 @@ class RecordTable:
         return day
 
 
-_ORDER = column_order()
+_ORDER = column_order(beside=True)

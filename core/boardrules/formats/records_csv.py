@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from boardrules.formats.record_rows import Cells, column_order, rows_of
+from boardrules.formats.beside import NOTHING_BESIDE, Beside
+from boardrules.formats.record_rows import HELD_BESIDE, Cells, column_order, rows_of
 from boardrules.formats.record_table import RecordTable
 from boardrules.formats.tables import Rows, Table, csv_rows, delimiter_of, find_table, no_header
 from boardrules.formats.text_source import opened_text
@@ -75,18 +76,22 @@ def unguarded(text: str) -> str:
 
 
 def write_csv(
-    records: Iterable[CompletionRecord], stream: TextIO, lost: Lost | None = None
+    records: Iterable[CompletionRecord],
+    stream: TextIO,
+    lost: Lost | None = None,
+    besides: Mapping[int, Beside] | None = None,
 ) -> None:
     """Write a table of records as CSV, row by row; ``stream`` is opened with ``newline=""``.
 
-    ``lost`` is told of texts with characters that no CSV file can hold, which are left out.
+    ``besides`` is what stands beside records, by their number; without it there are no columns for
+    that. ``lost`` is told of texts with characters that no CSV file can hold, which are left out.
     Raises ValueError for a claim whose credit IDs are not as many as its credits.
     """
-    order = column_order()
+    order = column_order(beside=bool(besides))
     write = csv.writer(stream, lineterminator="\r\n").writerow
     write((*order, _MARKS))
     for record in records:
-        for cells in rows_of(record):
+        for cells in rows_of(record, (besides or {}).get(record.number, NOTHING_BESIDE)):
             marks = ";".join(name for name in order if cells.get(name) == "")
             write((*(_cell(record, name, cells, lost) for name in order), marks))
 
@@ -109,5 +114,7 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
         writing.lost(record, "", f"a character of {column} that no CSV file can hold", ascii(text))
 
     stream = io.StringIO(newline="")
-    write_csv(records, stream, lost)
+    for record in records:
+        writing.lost_beside(record, HELD_BESIDE)
+    write_csv(records, stream, lost, writing.besides)
     return stream.getvalue().encode()

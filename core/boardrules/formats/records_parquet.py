@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from boardrules.findings import finding
-from boardrules.formats.record_rows import column_order, rows_of
+from boardrules.formats.beside import NOTHING_BESIDE, Beside
+from boardrules.formats.record_rows import HELD_BESIDE, column_order, rows_of
 from boardrules.formats.record_table import RecordTable
 from boardrules.formats.tables import Rows, Table
 from boardrules.locations import FileAt
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 EXTRA = "boardrules[parquet]"
 #: Rows that are held at a time.
 _TOGETHER = 4096
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class ParquetMissingError(ImportError):
@@ -111,10 +114,15 @@ def _cell(value: object) -> object:
     return str(value)
 
 
-def write_parquet(records: Iterable[CompletionRecord], target: Path | BinaryIO) -> None:
+def write_parquet(
+    records: Iterable[CompletionRecord],
+    target: Path | BinaryIO,
+    besides: Mapping[int, Beside] | None = None,
+) -> None:
     """Write a table of records as Parquet, in groups of rows; all columns are texts.
 
-    Raises :class:`ParquetMissingError` without pyarrow, and ValueError for a claim whose credit IDs
+    ``besides`` is what stands beside records, by their number; without it there are no columns for
+    that. Half characters (surrogates) become U+FFFD. Raises :class:`ParquetMissingError` without pyarrow, and ValueError for a claim whose credit IDs
     are not as many as its credits.
     """
     try:
@@ -122,17 +130,32 @@ def write_parquet(records: Iterable[CompletionRecord], target: Path | BinaryIO) 
         from pyarrow.parquet import ParquetWriter
     except ImportError:
         raise ParquetMissingError from None
-    order = column_order()
+    order = column_order(beside=bool(besides))
     schema = pyarrow.schema([(name, pyarrow.string()) for name in order])
-    rows = (cells for record in records for cells in rows_of(record))
+    rows = (
+        cells
+        for record in records
+        for cells in rows_of(record, (besides or {}).get(record.number, NOTHING_BESIDE))
+    )
     with ParquetWriter(target, schema, compression="zstd") as writer:
         while together := list(islice(rows, _TOGETHER)):
-            columns = [[cells.get(name) for cells in together] for name in order]
+            columns = [[_written(cells.get(name)) for cells in together] for name in order]
             writer.write_table(pyarrow.table(columns, schema=schema))
 
 
+def _written(text: str | None) -> str | None:
+    return text if text is None or text.isascii() else _HALVES.sub("\ufffd", text)
+
+
 def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
-    """The bytes of a Parquet file with these records."""
+    """The bytes of a Parquet file with these records; what they lose is told to ``writing``."""
+    for record in records:
+        writing.lost_beside(record, HELD_BESIDE)
+        for cells in rows_of(record):
+            for name, text in cells.items():
+                if _HALVES.search(text):
+                    what = f"a character of {name} that is half of one"
+                    writing.lost(record, "", what, ascii(text))
     stream = io.BytesIO()
-    write_parquet(records, stream)
+    write_parquet(records, stream, writing.besides)
     return stream.getvalue()

@@ -59,7 +59,7 @@ class Columns:
 def load_columns(kind: str, more: Names = ()) -> Columns:
     """The columns of ``activities``, ``roster`` or ``records``, ``more`` being further headers."""
     data = column_file(kind)
-    known = {**data["fields"], **data.get("more", {})}
+    known = {**data["fields"], **data.get("more", {}), **data.get("beside", {})}
     fields = {header_key(name): field for field, names in known.items() for name in names}
     for field, names in more:
         for name in names:
