@@ -36,6 +36,12 @@ ONLY_IN_FILES = {
     "BR117": "a case's roster is read already",
     "BR120": "a case's programs are codes already",
     "BR121": "a case has one sheet",
+    "BR145": "a case's sheet is no text file",
+    "BR146": "a case's records are whole already",
+    "BR147": "a case's records are read already",
+    "BR148": "a case's rows are as wide as its header",
+    "BR149": "a case is JSON, whatever is installed",
+    "BR150": "a case is JSON",
     "BR210": "a case's cell is no formula",
 }
 ONLY_BY_PLUGINS = {

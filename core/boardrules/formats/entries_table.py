@@ -18,6 +18,7 @@ from boardrules.activities.model import (
     Support,
 )
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.listing import listed_twice
 from boardrules.formats.source import Kind, Source
 from boardrules.formats.tables import Columns, Row, header_key, load_columns, read_rows
@@ -52,13 +53,17 @@ _OWN = (
 )  # fmt: skip
 
 
-def entry_columns() -> Columns:
+def entry_columns(names: ColumnNames = NO_COLUMN_NAMES) -> Columns:
     """The columns of a table of activities that is to be judged: without a title none can be."""
-    return evolve(load_columns("activities"), needed=("title",))
+    return evolve(load_columns("activities", names.of("activities")), needed=("title",))
 
 
 def read_entries_table(
-    source: Source, kind: Kind, first: int, findings: list[Finding]
+    source: Source,
+    kind: Kind,
+    first: int,
+    findings: list[Finding],
+    names: ColumnNames = NO_COLUMN_NAMES,
 ) -> Iterator[ActivityEntry]:
     """The activities of a CSV file or workbook (``kind`` ``xlsx``), numbered from ``first``.
 
@@ -67,7 +72,7 @@ def read_entries_table(
     the first of its rows that fills them; another value further down is BR118.
     """
     grouped: dict[tuple[str, str], _Entry] = {}
-    for row in read_rows(source, kind, entry_columns(), findings, "BR115"):
+    for row in read_rows(source, kind, entry_columns(names), findings, "BR115"):
         own = row.text("activity_id") or row.text("provider_activity_id")
         column = "id" if row.text("activity_id") else "own" if own else "row"
         key = (column, own or str(row.at()))
