@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: So many places of one and the same thing are told unless all are asked for.
 _MOST_PLACES = 8
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?", re.ASCII)
 
 
@@ -40,6 +41,20 @@ class _Moment(click.ParamType[datetime]):
         except ValueError:
             form = "YYYY-MM-DD or YYYY-MM-DDThh:mm:ss"
             self.fail(f"{value!r} is no moment; write it as {form}.", param, ctx)
+
+
+class _Domain(click.ParamType[str]):
+    """What a credit ID names as the place where it is unique."""
+
+    name = "domain"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value)
+        if text and _DOMAIN.fullmatch(text) is None:
+            self.fail(f"{value!r} is no domain such as example.org.", param, ctx)
+        return text
 
 
 @click.command("convert")
@@ -63,6 +78,14 @@ class _Moment(click.ParamType[datetime]):
     help="The provider's activities, for their titles; may be repeated.",
 )
 @click.option(
+    "--credit-ids",
+    "credit_domain",
+    metavar="DOMAIN",
+    type=_Domain(),
+    default="",
+    help="Make credit IDs of this domain (example.org) where IN has no place for them.",
+)
+@click.option(
     "--created",
     type=_Moment(),
     help="The moment that a report names as that of its making; now in Chicago if not given.",
@@ -82,6 +105,7 @@ def command(
     organization: str,
     provider: str | None,
     activities: tuple[str, ...],
+    credit_domain: str,
     created: datetime | None,
     namespace: str | None,
     config_path: Path | None,
@@ -111,6 +135,7 @@ def command(
             provider=provider or config.provider or "",
             activities=activities or None,
             namespace=namespace or NAMESPACE,
+            credit_domain=credit_domain,
             plugins=plugins,
             columns=config.columns,
         )

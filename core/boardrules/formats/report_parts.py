@@ -183,23 +183,29 @@ class _Claims:
         ids = [unique_id] if any(unique_id) else []
         ids += [each[1:] for each in self.beside.more_ids if each[0] == index]
         units = {credit: unit for of, credit, unit in self.beside.units if of == index}
-        if claim.credit_ids is None and (claim.credits or claim.total):
-            self.writing.wanting(self.record, field, "ID of the credit (CreditID)")
+        credit_ids = claim.credit_ids
+        if credit_ids is None and (claim.credits or claim.total):
+            if self.writing.credit_ids is not None:
+                credit_ids = self.writing.credit_ids.of(self.record, claim)
+            else:
+                what = "ID of the credit (CreditID)"
+                self.writing.wanting(self.record, field, what, "--credit-ids")
         amounts = self._amounts(claim, field)
         certificates = [
             CertificatePart(list(ids), *made, credit_id or "", units.get(number, "Point"))
             for number, (made, credit_id) in enumerate(
-                zip_longest(amounts, claim.credit_ids or (), fillvalue=None)
+                zip_longest(amounts, credit_ids or (), fillvalue=None)
             )
             if made is not None
         ]
-        for number in range(len(amounts), len(claim.credit_ids or ())):
-            assert claim.credit_ids is not None
+        for number, credit_id in enumerate(credit_ids or ()):
+            if number < len(amounts):
+                continue
             self.writing.lost(
                 self.record,
                 f"{field}/credit_ids/{number}",
                 "the ID of a credit that is not there",
-                claim.credit_ids[number],
+                credit_id,
             )
         return certificates or ([CertificatePart(ids, "", "", "")] if ids else [])
 
