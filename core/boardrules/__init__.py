@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from boardrules.batch import Report, Summary, check
+    from boardrules.batch import Report, check, stream
+    from boardrules.checking import Checking, Summary
     from boardrules.codes import CodeSpec
     from boardrules.engine import Engine, Judging
     from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "batch": ("Report", "Summary", "check"),
+    "batch": ("Report", "check", "stream"),
+    "checking": ("Checking", "Summary"),
     "codes": ("CodeSpec",),
     "engine": ("Engine", "Judging"),
     "findings": ("Finding", "NotJudged", "Severity", "Status", "Verdict"),
@@ -59,6 +61,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Activity",
     "CellAt",
+    "Checking",
     "Claim",
     "CodeSpec",
     "CompletionRecord",
@@ -91,6 +94,7 @@ __all__ = [
     "declared_program",
     "hookimpl",
     "installed_plugins",
+    "stream",
 ]
 
 

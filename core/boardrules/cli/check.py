@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from boardrules.cli.showing import Showing, showing_options
 
 if TYPE_CHECKING:
     from boardrules.batch import Report
+    from boardrules.checking import Checking
     from boardrules.findings import Finding
     from boardrules.reports import ReportSpec
 
@@ -107,6 +108,7 @@ def command(
     reported as not judged.
     """
     from boardrules.batch import check
+    from boardrules.checking import Checking
     from boardrules.plugins import PluginError
     from boardrules.reports import report_formats
 
@@ -126,18 +128,30 @@ def command(
     showing.verify(formats[format_], plugins.catalogue)
     told = len(plugins.problems)
     _tell(plugins.problems)
+    given: dict[str, Any] = {
+        "activities": _split(activities) or None,
+        "roster": _split(roster) or None,
+        "ledger": _split(ledger) or None,
+        "as_of": as_of or today(),
+        "provider_id": provider or config.provider,
+        "plugins": plugins,
+        "config": config,
+    }
+    # Nothing may be told before all plugins are known to have worked.
+    if format_ == "jsonl" and showing.all_of_it and not strict_plugins:
+        from boardrules.cli.lines import write_lines
+
+        with _progress(files) as on_record:
+            checking = Checking(files, on_record=on_record, **given)
+            write_lines(checking, output)
+        _tell(plugins.problems[told:])
+        if verbose:
+            _show_crashes(checking)
+        if output is not None:
+            _say_where(checking, format_, output)
+        sys.exit(checking.exit_status)
     with _progress(files) as on_record:
-        report = check(
-            files,
-            activities=_split(activities) or None,
-            roster=_split(roster) or None,
-            ledger=_split(ledger) or None,
-            as_of=as_of or today(),
-            provider_id=provider or config.provider,
-            plugins=plugins,
-            config=config,
-            on_record=on_record,
-        )
+        report = check(files, on_record=on_record, **given)
     # A hook that fires during a run may fail there.
     _tell(plugins.problems[told:])
     if strict_plugins and plugins.problems:
@@ -190,7 +204,7 @@ def _write(output: Path, made: bytes) -> None:
         sys.exit(2)
 
 
-def _say_where(report: Report, format_: str, output: Path) -> None:
+def _say_where(report: Report | Checking, format_: str, output: Path) -> None:
     summary = report.summary
     what = f"{summary.rejected} of {summary.records} records rejected"
     click.echo(f"{output} written ({format_}): {what}.", err=True)
@@ -208,7 +222,7 @@ def _tell(findings: Iterable[Finding]) -> None:
         click.echo(f"{found.code} {told}", err=True)
 
 
-def _show_crashes(report: Report) -> None:
+def _show_crashes(report: Report | Checking) -> None:
     import traceback
 
     for check, error in report.crashes:

@@ -56,6 +56,11 @@ class Showing:
     selection: Selection
     show_learners: bool | None
 
+    @property
+    def all_of_it(self) -> bool:
+        """Whether nothing is to be left out or masked, as JSON is without such options."""
+        return not self.selection and self.show_learners is not False
+
     def verify(self, format_: ReportSpec, catalogue: Catalogue) -> None:
         """Raise click.UsageError where a code is unknown, or the format takes no such option."""
         from boardrules.reports.selection import UnknownCodeError

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.base import MOST_RECORDS
+from boardrules.formats.base import MOST_RECORDS, Forgets
 from boardrules.formats.beside import Beside, beside_of
 from boardrules.formats.json_nodes import Node, printable
 from boardrules.formats.json_origin import JsonTexts, ReportOrigin
@@ -27,7 +27,7 @@ _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xef\xbb\xbf": "a byte
 _ITEM = re.compile(r"/\d+(?=/|$)")
 
 
-class LearnerJson:
+class LearnerJson(Forgets):
     """A learner report in JSON.
 
     ``noticed`` are findings from before the file was opened.

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.base import MOST_RECORDS
+from boardrules.formats.base import MOST_RECORDS, Forgets
 from boardrules.formats.cells import cell_text
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.learner_columns import column_letter, vocabulary
@@ -34,7 +34,7 @@ _OF_LEARNER = (
 _NOWHERE = -1
 
 
-class LearnerWorkbook:
+class LearnerWorkbook(Forgets):
     """A learner workbook.
 
     ``sheet`` is the name of the sheet that is read, ``header`` its header texts as they
@@ -155,7 +155,7 @@ class LearnerWorkbook:
     def column_is_filled(self, letter: str) -> bool:
         """Whether a column, by its letter, has anything below the header row."""
         assert self._sheet is not None
-        rows = self._sheet.rows[self._sheet.header_row :]
+        rows = self._sheet.rows.read[self._sheet.header_row :]
         index = next(
             index for index in range(len(self.header) + 1) if column_letter(index) == letter
         )

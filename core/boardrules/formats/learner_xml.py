@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.base import MOST_RECORDS
+from boardrules.formats.base import MOST_RECORDS, Forgets
 from boardrules.formats.beside import Beside
 from boardrules.formats.learner_claims import ClaimPlace, claims_of
 from boardrules.formats.learner_dates import BirthDates, Days
@@ -29,7 +29,7 @@ _PROLOG = re.compile(r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S)
 _START_TAG = re.compile(r"<(?:[^\s<>/:]+:)?([^\s<>/:!?]+)")
 
 
-class LearnerReport:
+class LearnerReport(Forgets):
     """A learner report in XML.
 
     ``noticed`` are findings from before the file was opened.

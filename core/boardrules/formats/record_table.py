@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.base import Forgets
 from boardrules.formats.beside import Beside
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.record_rows import Cells, Gathering, TablePlaces, column_order
@@ -18,7 +19,7 @@ _DIGITS = {"activity_id": 9, "id": None}
 _MARKS = "given_blank"
 
 
-class RecordTable:
+class RecordTable(Forgets):
     """A table of records, one of whose kinds a subclass opens.
 
     ``noticed`` are findings from before the file was opened, ``columns`` further headers. Rows are
