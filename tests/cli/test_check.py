@@ -59,6 +59,23 @@ def test_1_when_pars_would_refuse_the_file(check: Run) -> None:
     assert "BR107" in result.stdout
 
 
+def test_the_rejected_rows_are_corrected_and_judged_again(check: Run) -> None:
+    files.workbook(files.row(), files.row(K="=1+1"), files.row(K=None), name="some.xlsx")
+    assert check("some.xlsx", "--format", "xlsx", "--output", "rejected.xlsx").exit_code == 1
+    result = check("rejected.xlsx")
+    assert result.exit_code == 1
+    assert "2 records: 2 rejected" in result.stdout
+    assert "Found =1+1" in result.stdout
+    book = openpyxl.load_workbook("rejected.xlsx")
+    book.worksheets[0]["K3"] = "123456"
+    book.worksheets[0]["C4"] = datetime.date(2026, 5, 21)
+    book.worksheets[0]["K4"] = "123456"
+    book.save("rejected.xlsx")
+    result = check("rejected.xlsx")
+    assert result.exit_code == 0
+    assert "2 records: 0 rejected, 2 submitted" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
