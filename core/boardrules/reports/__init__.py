@@ -25,7 +25,7 @@ class ReportSpec:
     binary: bool = False
 
 
-_BUILTIN = {"text": False, "json": False, "xlsx": True}
+_BUILTIN = {"text": False, "json": False, "html": False, "xlsx": True}
 
 
 def report_formats(plugins: Plugins) -> dict[str, ReportSpec]:

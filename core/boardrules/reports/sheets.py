@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
 
 #: The number format of text: what is typed into such a cell is not taken for a number.
 TEXT_FORMAT = "@"
@@ -32,7 +32,7 @@ def written(text: str) -> str:
     return _ESCAPED.sub("_x005F_", _UNWRITABLE.sub("", text))
 
 
-def put_text(cell: Cell, text: str) -> None:
+def put_text(cell: Cell | MergedCell, text: str) -> None:
     """Make a cell hold ``text`` and nothing else: no formula, no error, no number.
 
     One that looks like a formula also gets the mark that Excel gives to a cell typed with an
@@ -42,7 +42,7 @@ def put_text(cell: Cell, text: str) -> None:
     cell.data_type = "s"
     cell.number_format = TEXT_FORMAT
     if text.startswith(_LIKE_A_FORMULA):
-        cell.quotePrefix = True  # type: ignore[assignment]
+        cell.quotePrefix = True
 
 
 def packed(workbook: Any, amend: Callable[[str, bytes], bytes] | None = None) -> bytes:
