@@ -37,7 +37,8 @@ class CodeSpec:
     ``fix`` may hold ``{placeholders}`` filled from a finding's params. ``needs`` names the
     ports without which the code cannot be judged: ``activities``, ``roster``, ``ledger``,
     ``answers``. ``programs`` names program kinds (``boards``, ``states``, ``rems``) or
-    program codes.
+    program codes. ``public`` gives params that a masked report may show, each with the kinds
+    of value that it may show (:mod:`boardrules.reports.masking`); without it, none is shown.
     """
 
     code: str
@@ -58,6 +59,7 @@ class CodeSpec:
     since: str = "0.1.0"
     status: str = "active"
     reasons: Mapping[str, Reason] = Factory(dict)
+    public: Mapping[str, str] = Factory(dict)
 
     def render_message(self, found: Finding) -> str:
         """The message of ``found``, with the code's own placeholder filled."""
