@@ -16,8 +16,11 @@ from boardrules import Report
 from boardrules.discovery import discover
 from boardrules.locations import CellAt, JsonAt, XmlAt
 from boardrules.plugins import Plugins
+from boardrules.reports import rendered
 from boardrules.reports.html import render
 from boardrules.reports.html.places import listed
+from boardrules.reports.printable import printable
+from boardrules.reports.selection import Selection, select
 from boardrules.testing import given_plugin
 
 from .files import HEADER, certificate, cme, judge, report, row, workbook, xml
@@ -197,12 +200,33 @@ def test_it_is_the_same_bytes_twice() -> None:
     assert render(made) == render(made) == render(hostile())
 
 
-def test_what_cannot_be_shown_is_marked() -> None:
+def test_what_cannot_be_seen_is_shown_by_its_number() -> None:
     made = judge(workbook(row(K=None)))
     verdict = made.verdicts[0]
     record = evolve(verdict.record, first_name="I\x00n\ud800es\x9b")
     page = render(evolve(made, verdicts=(evolve(verdict, record=record),)))
-    assert "<bdi>I\ufffdn\ufffdes\ufffd Aalto</bdi>" in page.decode()
+    assert "<bdi>I\\x00n\\ud800es\\x9b Aalto</bdi>" in page.decode()
+
+
+def test_learners_are_masked_unless_somebody_asks_for_them() -> None:
+    made = hostile()
+    masked, asked = rendered(made, "html"), rendered(made, "html", show_learners=True)
+    assert asked == render(made)
+    assert "window.ran" in asked.decode()
+    assert "window.ran" not in masked.decode().partition("<script>")[0]
+    assert "Values of learners are not shown." in masked.decode()
+    assert "Values of learners are not shown." not in asked.decode()
+    page = lxml_html.document_fromstring(masked)
+    assert len(rows(page)) == findings(made)
+    assert rows(page)[0].xpath("string(td[1])") == "202612345"
+
+
+def test_it_says_what_was_left_out() -> None:
+    made = judge(workbook(row(K=None), cme(C="2026-04-02")))
+    page = parsed(select(made, Selection(select=("621",))))
+    assert [each.get("data-code") for each in rows(page)] == ["621"]
+    assert "Not shown: 1 finding (1 by --select)" in text(page)
+    assert "No finding is shown." in text(parsed(select(made, Selection(select=("999",)))))
 
 
 # What it must not be ---------------------------------------------------------------------------
@@ -220,7 +244,7 @@ def test_what_was_entered_is_text(everywhere: bool) -> None:
     assert all(link.startswith("#") for link in page.xpath("//@href"))
     shown = text(page)
     for each in HOSTILE:
-        assert " ".join(each.split()) in shown
+        assert printable(each) in shown
     assert "<b>&name.xlsx" in shown
 
 

@@ -13,6 +13,7 @@ from boardrules.batch import Report
 from boardrules.reports.html.findings import findings_table, rows_of
 from boardrules.reports.html.parts import chart, contents, counts, inputs, not_judged, rule_sets
 from boardrules.reports.html.text import element, shown
+from boardrules.reports.text import notes_on
 
 _TITLE = "What boardrules found"
 
@@ -23,7 +24,7 @@ def render(report: Report) -> bytes:
     It shows what ``report`` holds, learners' names and values included: what must not be seen
     is to be masked in the report before.
     """
-    return _page(report).encode("utf-8", "replace")
+    return _page(report).encode()
 
 
 def _page(report: Report) -> str:
@@ -31,7 +32,7 @@ def _page(report: Report) -> str:
     rows = rows_of(report)
     sections = {
         "codes": ("Codes", chart(report, rows)),
-        "findings": ("Findings", findings_table(rows)),
+        "findings": ("Findings", findings_table(report, rows)),
         "not-judged": ("What was not judged", not_judged(report)),
         "rules": ("Rule sets used", rule_sets(report)),
     }
@@ -42,6 +43,7 @@ def _page(report: Report) -> str:
         f"<p>Judged as of <time>{report.as_of.isoformat()}</time>"
         f" by boardrules {shown(report.version)}.</p>",
         inputs(report),
+        *(element("p", note, class_="note") for note in notes_on(report)),
         contents({key: name for key, (name, part) in sections.items() if part}),
         "</header>",
         "<main>",

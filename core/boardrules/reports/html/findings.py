@@ -66,22 +66,24 @@ def rows_of(report: Report) -> list[Row]:
             record = verdict.record
             name = f"{record.first_name} {record.last_name}".strip()
             action = "" if record.action.casefold() == "add" else record.action
-            whose = tuple(text for text in (name, record.activity_id, action) if text)
+            texts = ("" if report.masked else name, record.activity_id, action)
+            whose = tuple(text for text in texts if text)
             place = record.origin.at("")
             rows += [row(each, verdict.status.value, place, whose) for each in verdict.findings]
     for activity in report.activities:
         if activity.findings:
             entry = activity.entry
-            texts = (entry.title, entry.id or entry.own_id)
-            whose, place = tuple(text for text in texts if text), entry.origin.at("")
+            whose = tuple(text for text in (entry.title, entry.id or entry.own_id) if text)
+            place = entry.origin.at("")
             rows += [row(each, activity.outcome.value, place, whose) for each in activity.findings]
     return rows + [each for each in about_files if each.found.severity is not Severity.ERROR]
 
 
-def findings_table(rows: list[Row]) -> str:
+def findings_table(report: Report, rows: list[Row]) -> str:
     """The section of the findings, with the form that filters them."""
     if not rows:
-        return '<section id="findings"><h2>Findings</h2><p>Nothing was found.</p></section>'
+        told = "No finding is shown." if report.hidden else "Nothing was found."
+        return f'<section id="findings"><h2>Findings</h2><p>{told}</p></section>'
     head = "".join(f'<th scope="col" role="columnheader">{each}</th>' for each in _COLUMNS)
     return "\n".join(
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
+from boardrules.reports.known_names import HIDDEN
 
 
 def where(location: Location | None) -> str:
@@ -26,7 +27,8 @@ def field(location: Location | None) -> str:
     """The field within the row or the element, in the words of the file; may be blank."""
     match location:
         case CellAt(row=int(row), column=str(column), header=header):
-            return f"{column}{row} {header.strip()}" if header else f"{column}{row}"
+            named = header if header and header != HIDDEN else ""
+            return f"{column}{row} {' '.join(named.split())}".rstrip()
         case XmlAt(path=str(path)):
             return path.rsplit("/", 1)[-1]
         case _:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 
-#: Controls and lone surrogates, which no page can show. Tab and line end are not among them.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+from boardrules.reports.printable import printable
 
 
 def shown(text: object) -> str:
     """``text`` for the page, between tags or within the quotes of an attribute."""
-    return html.escape(_UNSHOWABLE.sub("\ufffd", str(text)))
+    return html.escape(printable(str(text)))
 
 
 def element(name: str, text: object, **attributes: str) -> str:
