@@ -72,7 +72,7 @@ def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
     "--format",
     "format_",
     default="text",
-    help="text, json, jsonl, sarif, github, junit, xlsx, or a plugin's.",
+    help="text, json, jsonl, sarif, github, junit, html, xlsx, annotated, or a plugin's.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
 @click.option(
@@ -160,12 +160,17 @@ def command(
 
 
 def _made(format_: ReportSpec, report: Report) -> bytes:
-    """The report's bytes; exits with 2 when the plugin whose format it is fails."""
+    """The report's bytes; exits with 2 when there can be none, or the format's plugin fails."""
+    from boardrules.reports import CannotRenderError
+
     try:
         made = format_.render(report)
         if not isinstance(made, bytes):
             raise TypeError
         return made
+    except CannotRenderError as error:
+        click.echo(f"--format {format_.name}: {error}", err=True)
+        sys.exit(2)
     except Exception as error:
         click.echo(f"--format {format_.name} failed with {type(error).__name__}.", err=True)
         sys.exit(2)

@@ -21,6 +21,8 @@ STAMP = datetime(1980, 1, 1)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Spreadsheet programs read ``_x0041_`` as "A"; openpyxl writes it as it stands.
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)", re.ASCII)
+#: The longest text that a spreadsheet program takes in a cell.
+_LONGEST = 32_767
 #: How a text begins that a spreadsheet program may take for a formula
 #: (https://owasp.org/www-community/attacks/CSV_Injection).
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -28,8 +30,11 @@ _MODIFIED = re.compile(rb"(?<=<dcterms:modified )([^>]*>)[^<]*")
 
 
 def written(text: str) -> str:
-    """``text`` as a workbook has to hold it, so that a spreadsheet program shows the same."""
-    return _ESCAPED.sub("_x005F_", _UNWRITABLE.sub("", text))
+    """``text`` as a workbook has to hold it, so that a spreadsheet program shows the same.
+
+    Of one that is longer than a cell may be, its beginning.
+    """
+    return _ESCAPED.sub("_x005F_", _UNWRITABLE.sub("", text)[:_LONGEST])
 
 
 def put_text(cell: Cell | MergedCell, text: str) -> None:
