@@ -1,25 +1,17 @@
-"""The annotated copy: what was there is there, and what was found stands on the cells."""
+"""The annotated copy: what was found stands on its cells and on its last sheet."""
 
 from __future__ import annotations
 
 import io
 import re
-import warnings
 import zipfile
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Border, Font, PatternFill, Side
-from openpyxl.worksheet.datavalidation import DataValidation
-from python_calamine import CalamineWorkbook
+from openpyxl.styles import Font, PatternFill
 
 from boardrules import Report
 from boardrules.reports import CannotRenderError
@@ -27,256 +19,8 @@ from boardrules.reports.annotated import render
 from boardrules.reports.annotated.marks import COLOURS, MOST_COMMENTS
 from boardrules.reports.annotated.summary import SHEET
 
-from .files import AS_OF, HEADER, certificate, cme, judge, report, row, workbook, xml
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-FILLS = set(COLOURS.values())
-LISTS = (
-    '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
-    'uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x14:dataValidations '
-    'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" count="1">'
-    '<x14:dataValidation type="list" allowBlank="1" showErrorMessage="1" '
-    'xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" '
-    'xr:uid="{00000000-0002-0000-0000-000000000000}"><x14:formula1><xm:f>Lists!$A$1:$A$2</xm:f>'
-    "</x14:formula1><xm:sqref>J3:J9</xm:sqref></x14:dataValidation></x14:dataValidations></ext>"
-    '<ext uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"/></extLst>'
-)
-
-
-def opened(given: bytes | str) -> Any:
-    """A workbook, from its bytes or the name of its file; what openpyxl says of it is not heeded."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        source = io.BytesIO(given) if isinstance(given, bytes) else given
-        return openpyxl.load_workbook(source, rich_text=True)
-
-
-def changed(name: str, change: Callable[[Any], None]) -> str:
-    """A workbook with something done to it."""
-    book = opened(name)
-    change(book)
-    book.save(name)
-    return name
-
-
-def repacked(name: str, part: str, change: Callable[[str], str]) -> str:
-    """A workbook with one of its parts rewritten."""
-    with zipfile.ZipFile(name) as archive:
-        parts = {each: archive.read(each) for each in archive.namelist()}
-    parts[part] = change(parts[part].decode()).encode()
-    with zipfile.ZipFile(name, "w") as archive:
-        for each, content in parts.items():
-            archive.writestr(each, content)
-    return name
-
-
-def part(data: bytes, name: str) -> str:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.read(name).decode()
-
-
-def marked(book: Any, sheet: str = "Sheet1") -> dict[str, str]:
-    """The comments of the cells of a sheet that were marked."""
-    cells = (cell for cells in book[sheet].iter_rows() for cell in cells)
-    return {
-        cell.coordinate: cell.comment.text if cell.comment else ""
-        for cell in cells
-        if cell.fill.fgColor.rgb in FILLS
-    }
-
-
-def values(page: Any) -> list[list[Any]]:
-    return [[cell.value for cell in cells] for cells in page.iter_rows()]
-
-
-def rich(book: Any) -> None:
-    """Give a workbook whatever a user's own may have."""
-    page = book["Sheet1"]
-    page["K3"].font = Font(name="Georgia", size=15, italic=True, color="FF00B050")
-    page["K3"].border = Border(bottom=Side("double"))
-    page["K3"].number_format = "000000"
-    page["L3"].number_format = '0.00 "points"'
-    page["A3"].fill = PatternFill("solid", fgColor="FFFFFF00")
-    page["D3"].comment = Comment("Ask her in May.", "Office")
-    page["K4"].comment = Comment("Phoned.", "Office")
-    page["O2"] = "Own"
-    page["O3"] = CellRichText("plain ", TextBlock(InlineFont(b=True), "bold"))
-    page["O4"] = "=SUM(L3:L4)"
-    page["O5"] = '=Lists!A1&"!"'
-    page["O6"].value, page["O6"].data_type = "=1+1", "s"
-    page["O7"] = datetime(2026, 5, 20, 9, 30, 15)
-    page.merge_cells("C1:D1")
-    page.column_dimensions["D"].width = 33.5
-    page.column_dimensions["M"].hidden = True
-    page.row_dimensions[3].height = 41
-    page.freeze_panes = "B3"
-    page.conditional_formatting.add(
-        "L3:L9", CellIsRule("greaterThan", ["5"], fill=PatternFill(bgColor="FFFF0000"))
-    )
-    choice = DataValidation("list", formula1='"Add,Delete"', allow_blank=True)
-    choice.add("A3:A9")
-    page.add_data_validation(choice)
-    lists = book.create_sheet("Lists")
-    lists["A1"], lists["A2"] = "ABIM", "ABS"
-    lists["B1"] = "=COUNTA(A1:A2)"
-    hidden = book.create_sheet("Kept's aside")
-    hidden.sheet_state = "hidden"
-    hidden["A1"] = 17
-    book.properties.creator = "A coordinator"
-
-
-@pytest.fixture
-def own() -> str:
-    """A workbook with two errors, a warning and much of its own."""
-    name = workbook(row(K="X1"), row(K=None), cme(C="2026-04-02"), name="own.xlsx")
-    changed(name, rich)
-    # Saved by a spreadsheet program, which knows what formulas result in.
-    repacked(name, "xl/worksheets/sheet1.xml", calculated)
-    return repacked(
-        name,
-        "docProps/core.xml",
-        lambda text: re.sub(r"[^>]*(?=</dcterms:modified>)", "2026-05-02T03:04:05Z", text),
-    )
-
-
-def calculated(text: str) -> str:
-    """A sheet with the results of two of its formulas, and with lists as Excel writes them."""
-    text = re.sub(r"</f><v(?: ?/>|></v>)", "</f><v>8</v>", text)
-    text = text.replace('"!"</f><v>8</v>', '"!"</f><v>ABIM!</v>')
-    text = text.replace('<c r="O5"', '<c t="str" r="O5"')
-    return text.replace("</worksheet>", f"{LISTS}</worksheet>")
-
-
-# What was there --------------------------------------------------------------------------------
-
-
-def test_cells_keep_values_and_looks(own: str) -> None:
-    before, after = opened(own), opened(render(judge(own)))
-    assert after.sheetnames == [*before.sheetnames, SHEET]
-    changes = []
-    for sheet in before.sheetnames:
-        assert before[sheet].dimensions == after[sheet].dimensions
-        for cells in before[sheet].iter_rows():
-            for old in cells:
-                new = after[sheet][old.coordinate]
-                assert (new.value, type(new.value)) == (old.value, type(old.value))
-                assert new.data_type == old.data_type
-                assert new.number_format == old.number_format
-                for look in ("font", "border", "alignment", "protection"):
-                    assert repr(getattr(new, look)) == repr(getattr(old, look))
-                if repr(new.fill) != repr(old.fill):
-                    changes.append((sheet, old.coordinate))
-    assert changes == [(each, cell) for each in before.sheetnames for cell in marked(after, each)]
-    assert {("Sheet1", cell) for cell in ("K3", "K4", "C5")} < set(changes)
-    assert after["Sheet1"]["A3"].fill.fgColor.rgb == "FFFFFF00"
-
-
-def test_sheets_keep_what_is_theirs(own: str) -> None:
-    before, after = opened(own), opened(render(judge(own)))
-    old, new = before["Sheet1"], after["Sheet1"]
-    widths = {key: (each.width, each.hidden) for key, each in old.column_dimensions.items()}
-    assert {key: (each.width, each.hidden) for key, each in new.column_dimensions.items()} == widths
-    assert widths["D"] == (33.5, False)
-    assert new.row_dimensions[3].height == 41
-    assert new.freeze_panes == "B3"
-    assert [str(each) for each in new.merged_cells.ranges] == ["C1:D1"]
-    [choice] = new.data_validations.dataValidation
-    assert (choice.formula1, str(choice.sqref)) == ('"Add,Delete"', "A3:A9")
-    assert [str(each.sqref) for each in new.conditional_formatting] == ["L3:L9"]
-    assert after["Kept's aside"].sheet_state == "hidden"
-    assert new["D3"].comment.text == "Ask her in May."
-    assert after.properties.creator == "A coordinator"
-    assert after.properties.modified == datetime(2026, 5, 2, 3, 4, 5)
-
-
-def test_lists_on_another_sheet_are_kept(own: str) -> None:
-    """In the extension in which Excel writes them, which openpyxl takes out."""
-    text = part(render(judge(own)), "xl/worksheets/sheet1.xml")
-    assert text.count("<extLst>") == 1
-    assert "<xm:f>Lists!$A$1:$A$2</xm:f>" in text
-    assert "xr:uid" not in text
-    assert "78C0D931" not in text
-    assert text.endswith("</extLst></worksheet>")
-
-
-def test_results_of_formulas_are_kept(own: str) -> None:
-    Path("copy.xlsx").write_bytes(render(judge(own)))
-    cells = CalamineWorkbook.from_path("copy.xlsx").get_sheet_by_name("Sheet1").to_python()
-    assert [line[14] for line in cells[2:7]] == [
-        "plain bold",
-        8.0,
-        "ABIM!",
-        "=1+1",
-        datetime(2026, 5, 20, 9, 30, 15),
-    ]
-    # There was none of this one.
-    assert "<f>COUNTA(A1:A2)</f><v/>" in part(
-        render(judge(own)), "xl/worksheets/sheet2.xml"
-    ).replace("<v></v>", "<v/>")
-
-
-def test_a_number_that_is_no_date_is_kept() -> None:
-    """20260520 in a cell formatted as a date, which openpyxl makes #VALUE! of."""
-
-    def change(book: Any) -> None:
-        cell = book["Sheet1"]["C3"]
-        cell.value, cell.number_format = 20260520, "mm-dd-yyyy"
-
-    copied = opened(render(judge(changed(workbook(row()), change))))["Sheet1"]["C3"]
-    assert copied.number_format == "mm-dd-yyyy"
-    data = render(judge("learners.xlsx"))
-    assert re.search(r'<c r="C3"[^>]*><v>20260520</v>', part(data, "xl/worksheets/sheet1.xml"))
-
-
-def test_what_cannot_be_copied_is_named() -> None:
-    name = workbook(row(K=None))
-    with zipfile.ZipFile(name, "a") as archive:
-        archive.writestr("xl/media/image1.png", b"\x89PNG")
-        archive.writestr("xl/threadedComments/threadedComment1.xml", b"<a/>")
-        archive.writestr("xl/drawings/drawing1.xml", b"<xdr:wsDr><xdr:sp /></xdr:wsDr>")
-    told = [line[0] for line in values(opened(render(judge(name)))[SHEET])]
-    said = "Not in this copy, but in the workbook as it was given: "
-    assert f"{said}pictures, replies to comments, shapes" in told
-    assert not any(
-        str(each).startswith("Not in this")
-        for each in told_of(workbook(row(K=None), name="2.xlsx"))
-    )
-
-
-def told_of(name: str) -> list[Any]:
-    return [line[0] for line in values(opened(render(judge(name)))[SHEET])]
-
-
-def test_the_same_bytes_twice(own: str) -> None:
-    data = render(judge(own))
-    assert render(judge(own)) == data
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    assert "2026-05-02T03:04:05Z" in part(data, "docProps/core.xml")
-
-
-@pytest.mark.parametrize("properties", ["without a date", "none"])
-def test_a_workbook_without_a_date_is_dated_by_no_clock(properties: str) -> None:
-    name = workbook(row(K=None))
-    with zipfile.ZipFile(name) as archive:
-        parts = {each: archive.read(each) for each in archive.namelist()}
-    if properties == "none":
-        del parts["docProps/core.xml"]
-        for holder in ("_rels/.rels", "[Content_Types].xml"):
-            parts[holder] = re.sub(
-                rb"<(?:Relationship|Override)[^>]*core[^>]*/>", b"", parts[holder]
-            )
-    else:
-        core = re.sub(
-            rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", parts["docProps/core.xml"]
-        )
-        parts["docProps/core.xml"] = core
-    with zipfile.ZipFile(name, "w") as archive:
-        for each, content in parts.items():
-            archive.writestr(each, content)
-    core = part(render(judge(name)), "docProps/core.xml")
-    assert re.findall(r"\d{4}-\d\d-\d\dT", core.replace("1980-01-01T", "")) == []
-
+from .copies import EXAMPLES, changed, marked, opened, part, repacked, values
+from .files import AS_OF, HEADER, certificate, judge, report, row, workbook, xml
 
 # What was found --------------------------------------------------------------------------------
 
@@ -368,7 +112,7 @@ def test_every_finding_is_in_the_summary_with_a_link(own: str) -> None:
 
 
 def test_the_summary_says_what_was_not_judged() -> None:
-    told = told_of(workbook(row()))
+    told = [line[0] for line in values(opened(render(judge(workbook(row()))))[SHEET])]
     assert "999: a board's own answer comes only after submission" in told
     made = judge("learners.xlsx", activities=None)
     told = [line[0] for line in values(opened(render(made))[SHEET])]
@@ -470,6 +214,19 @@ def test_a_copy_is_corrected_judged_and_annotated_again(own: str) -> None:
     assert book["Sheet1"]["K4"].fill.fill_type is None
     assert marked(book)["K3"].count("boardrules:") == 1
     assert book["Sheet1"]["K3"].font.name == "Georgia"
+
+
+def test_only_our_own_sheet_and_comments_are_taken_out(own: str) -> None:
+    Path("copy.xlsx").write_bytes(render(judge(own)))
+
+    def change(book: Any) -> None:
+        del book[SHEET]
+        book.create_sheet(SHEET)["A1"] = "Mine"
+
+    book = opened(render(judge(changed("copy.xlsx", change))))
+    assert book.sheetnames == ["Sheet1", "Lists", "Kept's aside", SHEET, f"{SHEET}1"]
+    assert book[SHEET]["A1"].value == "Mine"
+    assert marked(book)["K3"].count("boardrules:") == 1
 
 
 def test_a_workbook_of_activities_is_annotated_too() -> None:

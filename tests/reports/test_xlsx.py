@@ -265,6 +265,14 @@ def test_a_birth_year_is_left_out(born: Any) -> None:
         assert page(data)["F3"].value
 
 
+def test_a_second_column_of_birth_dates_is_without_years_too() -> None:
+    header = [*HEADER, "Date of Birth"]
+    data = render(judge(workbook([*row(K=None), date(1971, 3, 4)], header=header)))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert not any(b"1971" in archive.read(name) for name in archive.namelist())
+    assert page(data).cell(3, len(header)).value == "03/04"
+
+
 def test_nothing_rejected_gives_the_header_alone() -> None:
     sheet = page(render(judge(workbook(row()))))
     assert values(sheet[2]) == [*HEADER, *ADDED]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from boardrules.batch import Report
 from boardrules.reports.annotated.marks import Marks, unmark
 from boardrules.reports.annotated.original import Original, the_workbook
-from boardrules.reports.annotated.summary import SHEET, add_summary
+from boardrules.reports.annotated.summary import add_summary, drop_summary
 from boardrules.reports.sheets import packed, put_text
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ def render(report: Report) -> bytes:
     original = Original(the_workbook(report))
     book = original.book
     learners = next((each for each in report.files if each.file == original.file), None)
-    if SHEET in book.sheetnames:
-        unmark(book, SHEET)
+    drop_summary(book)
+    if original.has_comments:
+        unmark(book)
     _drop_birth_years(book, learners)
     marks = Marks(report, book, original.file, learners)
     add_summary(report, book, marks, original)

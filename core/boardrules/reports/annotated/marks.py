@@ -110,14 +110,13 @@ class Marks:
         cell.comment = Comment(written(text), author, height=height, width=_WIDTH)
 
 
-def unmark(book: Workbook, summary: str) -> None:
-    """Take out what an earlier annotation put in, so that a copy can be corrected and judged again.
+def unmark(book: Workbook) -> None:
+    """Take off the cells what an earlier annotation put in, so that a copy can be corrected and judged again.
 
     A cell that was marked then has no colour now; which one it had before is not known.
     """
     from openpyxl.comments import Comment
 
-    del book[summary]
     for page in book.worksheets:
         for cells in page.iter_rows():
             cell: Any

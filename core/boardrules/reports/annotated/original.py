@@ -31,6 +31,7 @@ _LOST = {
     "slicers": re.compile(r"xl/slicers/.+"),
 }
 _CONTROLS = re.compile(r"xl/(?:ctrlProps|activeX)/.+")
+_COMMENTS = re.compile(r"xl/(?:.*/)?comments?\d*\.xml")
 _DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
 
@@ -92,6 +93,7 @@ class Original:
                     for name in self._names
                     if _DRAWING.fullmatch(name)
                 )
+            self.has_comments = any(map(_COMMENTS.fullmatch, self._names))
             self.book = self._loaded()
             for name in ("created", "modified"):
                 if f":{name}".encode() not in properties:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: The name of the sheet, by which a later run knows it for its own.
 SHEET = "boardrules"
+_TITLE = "What boardrules found"
 #: Excel drops the links of a sheet that has 65,530 or more.
 _MOST_LINKS = 60_000
 _HEADERS = {
@@ -46,6 +47,12 @@ def add_summary(report: Report, book: Workbook, marks: Marks, original: Original
     """Append the sheet to ``book``."""
     page: Any = book.create_sheet(SHEET)
     _Summary(report, page, marks, original).write()
+
+
+def drop_summary(book: Workbook) -> None:
+    """Take out the sheet of an earlier run, so that a copy can be corrected and judged again."""
+    if SHEET in book.sheetnames and book[SHEET]["A1"].value == _TITLE:
+        del book[SHEET]
 
 
 class _Summary:
@@ -106,7 +113,7 @@ class _Summary:
 
     def _counts(self) -> None:
         report, summary = self._report, self._report.summary
-        self._heading("What boardrules found")
+        self._heading(_TITLE)
         self._text(
             1,
             f"{self._original.file}, judged as of {report.as_of.isoformat()} "
