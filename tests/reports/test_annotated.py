@@ -30,15 +30,15 @@ def test_a_comment_says_what_is_wrong_and_how_to_mend_it(own: str) -> None:
     comments = marked(book)
     assert comments["K3"] == (
         "boardrules:\n"
-        "BR303 warning [ABIM]: The identifier has an unusual shape.\n"
-        "ABIM ID: found X1, expected 6 digits.\n"
-        "To mend it: Compare the ABIM ID with what the learner gave; leave it as it is if the two "
-        "agree.\n"
-        "\n"
         "661 error [ABIM]: Diplomate ID not found in Board records.\n"
         "Found X1; the roster of the board or state holds no such identifier.\n"
         "To mend it: Check the identifier with the learner; if it is right, the learner should ask "
-        "the board or the state to check the account."
+        "the board or the state to check the account.\n"
+        "\n"
+        "BR303 warning [ABIM]: The identifier has an unusual shape.\n"
+        "ABIM ID: found X1, expected 6 digits.\n"
+        "To mend it: Compare the ABIM ID with what the learner gave; leave it as it is if the two "
+        "agree."
     )
     assert comments["K4"].startswith(
         "Phoned.\n\nboardrules:\n621 error [ABIM]: Missing diplomate ID."

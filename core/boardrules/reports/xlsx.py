@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
@@ -244,7 +245,7 @@ def _largest(amounts: list[str]) -> str:
 
 
 def _write(page: Worksheet, table: _Table, codes: Catalogue) -> None:
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter
 
     widths = [*_widths(table), 12, 44, 90]
@@ -255,7 +256,9 @@ def _write(page: Worksheet, table: _Table, codes: Catalogue) -> None:
     header_row = len(table.above) + 1
     _put(page, header_row, [*table.header, *ERROR_COLUMNS, ADVICE], widths)
     for cell in page[header_row]:
-        cell.font = Font(bold=True)
+        font: Any = copy(cell.font)  # a new one would have no typeface
+        font.bold = True
+        cell.font = font
     page.freeze_panes = f"A{header_row + 1}"
     fault = PatternFill("solid", fgColor="FDE9D9")
     for number, row in enumerate(table.rows, header_row + 1):

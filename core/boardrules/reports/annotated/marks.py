@@ -94,8 +94,8 @@ class Marks:
 
         sheet, row, column = place
         cell: Any = self._book[sheet].cell(row, column)
-        worst = next(each for each in Severity if any(one.severity is each for one in findings))
-        cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
+        findings = sorted(findings, key=lambda found: list(Severity).index(found.severity))
+        cell.fill = PatternFill("solid", fgColor=COLOURS[findings[0].severity])
         if not with_comment:
             return
         text = "\n\n".join(_told(found, codes) for found in findings)
