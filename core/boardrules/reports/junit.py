@@ -127,8 +127,9 @@ def _file_cases(findings: Iterable[Finding], codes: Catalogue) -> list[_Case]:
     case = _Case(_THE_FILE)
     if errors:
         refused = all(found.code in REJECTS_FILE for found in errors)
-        case.result = _failed("failure" if refused else "error", errors, codes)
-    case.output = _told([found for found in findings if found not in errors], codes)
+        case.result = _failed("failure" if refused else "error", errors, codes, of_file=True)
+    notes = [found for found in findings if found not in errors]
+    case.output = _told(notes, codes, of_file=True)
     return [case]
 
 
@@ -148,24 +149,27 @@ def _judge(
     case.output = _told([found for found in findings if found not in errors], codes)
 
 
-def _failed(kind: str, errors: Sequence[Finding], codes: Catalogue) -> tuple[str, str, str, str]:
+def _failed(
+    kind: str, errors: Sequence[Finding], codes: Catalogue, of_file: bool = False
+) -> tuple[str, str, str, str]:
     """The element's name, its message (that of the first error), its type and its text."""
     first = errors[0]
     message = f"{first.code} {codes[first.code].render_message(first)}"
     if len(errors) > 1:
         message += f" (and {len(errors) - 1} more)"
-    return kind, message, first.code, _told(errors, codes)
+    return kind, message, first.code, _told(errors, codes, of_file)
 
 
-def _told(findings: Iterable[Finding], codes: Catalogue) -> str:
-    return "\n".join(line for found in findings for line in _lines(found, codes))
+def _told(findings: Iterable[Finding], codes: Catalogue, of_file: bool = False) -> str:
+    return "\n".join(line for found in findings for line in _lines(found, codes, of_file))
 
 
-def _lines(found: Finding, codes: Catalogue) -> Iterator[str]:
+def _lines(found: Finding, codes: Catalogue, of_file: bool) -> Iterator[str]:
     spec = codes[found.code]
     program = f" [{found.program}]" if found.program else ""
     severity = "" if found.severity is Severity.ERROR else f" {found.severity.value}"
-    place = field_of(found.location) or place_of(found.location)
+    # The case is named for the record, so that only a finding about a file must say where.
+    place = place_of(found.location) if of_file else field_of(found.location)
     at = f"{place}: " if place else ""
     yield f"{found.code}{severity}{program} {at}{printable(spec.render_message(found))}"
     if detail := spec.render_detail(found):

@@ -74,17 +74,18 @@ def _known_step(step: str) -> str:
 
 
 def _is_of(text: str, words: frozenset[str]) -> bool:
-    """Whether ``text`` is made of these words, small numbers and years of this century."""
+    """Whether ``text`` is made of these words and at most one number.
+
+    The number is a year of this century, or less than a hundred; two could be a birthday.
+    """
     found = _WORD.findall(text)
-    return bool(found) and all(
-        word.casefold() in words
-        or (
-            word.isascii()
-            and word.isdigit()
-            and (len(word) < 3 or (word[:2] == "20" and len(word) == 4))
-        )
-        for word in found
-    )
+    numbers = [word for word in found if word.casefold() not in words]
+    return bool(found) and (not numbers or (len(numbers) == 1 and _is_number(numbers[0])))
+
+
+def _is_number(word: str) -> bool:
+    is_year = len(word) == 4 and word.startswith("20")
+    return word.isascii() and word.isdigit() and (len(word) < 3 or is_year)
 
 
 @frozen(slots=True)

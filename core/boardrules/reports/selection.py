@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from itertools import takewhile
 
 from attrs import evolve, field, frozen
 
@@ -16,6 +18,8 @@ from boardrules.batch import Hidden, Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity
 
+#: Codes that begin with so many of the same characters are taken for one that is meant.
+_ALIKE = 2
 _RANKS = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 
 
@@ -58,7 +62,27 @@ class Selection:
         codes = [spec.code for spec in catalogue]
         for given in (*self.select, *self.ignore):
             if not any(code.upper().startswith(given) for code in codes):
-                raise UnknownCodeError(given, catalogue.nearest(given))
+                raise UnknownCodeError(given, _nearest(given, codes) or catalogue.nearest(given))
+
+
+def _nearest(given: str, codes: Iterable[str]) -> str | None:
+    """The code that begins most like ``given``; of several that which is most like it."""
+    alike = {
+        code: sum(
+            1
+            for _ in takewhile(
+                lambda pair: pair[0] == pair[1], zip(code.upper(), given, strict=False)
+            )
+        )
+        for code in codes
+    }
+    longest = max(alike.values(), default=0)
+    if longest < _ALIKE:
+        return None
+    return max(
+        sorted(code for code, length in alike.items() if length == longest),
+        key=lambda code: SequenceMatcher(None, given, code.upper()).ratio(),
+    )
 
 
 class Selecting:
