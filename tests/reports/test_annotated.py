@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from boardrules import Report
@@ -229,6 +230,16 @@ def test_only_our_own_sheet_and_comments_are_taken_out(own: str) -> None:
     assert marked(book)["K3"].count("boardrules:") == 1
 
 
+def test_cells_that_stand_far_apart_make_no_others() -> None:
+    def change(book: Any) -> None:
+        page = book.create_sheet("Far")
+        page["A1"].comment = Comment("Here.", "Office")
+        page["XFD1048576"] = "there"
+
+    copy = opened(render(judge(changed(workbook(row(K=None)), change))))
+    assert len(copy["Far"]._cells) == 2
+
+
 def test_a_workbook_of_activities_is_annotated_too() -> None:
     book = openpyxl.Workbook()
     page = book.worksheets[0]
@@ -258,7 +269,7 @@ def test_another_kind_of_file_is_told_what_to_use_instead() -> None:
     with pytest.raises(CannotRenderError, match=r"at a time, and 2 files were judged"):
         render(judge([workbook(row()), file]))
     Path("broken.xlsx").write_bytes(Path(workbook(row())).read_bytes()[:900])
-    with pytest.raises(CannotRenderError, match=r"^broken\.xlsx can be judged, but not copied"):
+    with pytest.raises(CannotRenderError, match=r"^broken\.xlsx is damaged; use --format text"):
         render(judge("broken.xlsx"))
 
 
@@ -271,5 +282,20 @@ def test_a_workbook_that_the_library_does_not_take_is_told_of() -> None:
     )
     made = judge(name)
     assert made.summary.rejected == 1
-    with pytest.raises(CannotRenderError, match="not copied with its formats"):
+    with pytest.raises(CannotRenderError, match="cannot be copied with its formats"):
         render(made)
+
+
+def test_odd_cells_are_kept_and_marked() -> None:
+    odd = ["\u200b", "=1+1", 1e300, -0.0, True, "#N/A", "x" * 5000, "\ud7ff\ue000", "'", '"', "<&>"]
+    odd += ["_x0041_", "a\rb", " a ", 10**20, 0.1 + 0.2]
+    rows = [row(**{letter: value}) for letter in "ABCDEGHIJKLMN" for value in odd]
+    name = workbook(*rows)
+    made = judge(name)
+    before, after = opened(name), opened(render(made))
+    assert values(after["Sheet1"]) == values(before["Sheet1"])
+    assert len(marked(after)) > len(odd)
+    total = sum(made.summary.by_code.values())
+    last = [line[0] for line in values(after[SHEET])].index("What was not judged")
+    first = [line[0] for line in values(after[SHEET])].index("Cell")
+    assert last - first - 2 == total

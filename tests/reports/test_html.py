@@ -218,7 +218,7 @@ def test_learners_are_masked_unless_somebody_asks_for_them() -> None:
     assert "Values of learners are not shown." not in asked.decode()
     page = lxml_html.document_fromstring(masked)
     assert len(rows(page)) == findings(made)
-    assert rows(page)[0].xpath("string(td[1])") == "202612345"
+    assert rows(page)[0].xpath("string(td[1])") == "activity 202612345"
 
 
 def test_it_says_what_was_left_out() -> None:

@@ -7,12 +7,13 @@ import warnings
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from boardrules.batch import Report
 from boardrules.formats.sheet_xml import SheetParts
 from boardrules.formats.source import Source, sniff
 from boardrules.reports import CannotRenderError
+from boardrules.reports.printable import printable
 from boardrules.reports.sheets import STAMP
 
 if TYPE_CHECKING:
@@ -61,12 +62,12 @@ def the_workbook(report: Report) -> str:
             "Judge each by itself, or use --format html for a page on all of them."
         )
     [file] = files
-    kind = sniff(Source(Path(file), file)).kind
+    kind, shown = sniff(Source(Path(file), file)).kind, printable(file)
     if kind is None:
-        raise CannotRenderError(f"{file} cannot be read; use --format text to see why.")
+        raise CannotRenderError(f"{shown} cannot be read; use --format text to see why.")
     if kind != "xlsx":
         raise CannotRenderError(
-            f"{file} is {_KINDS[kind]}, and only an Excel workbook can be annotated. {_INSTEAD}."
+            f"{shown} is {_KINDS[kind]}, and only an Excel workbook can be annotated. {_INSTEAD}."
         )
     return file
 
@@ -98,12 +99,14 @@ class Original:
             for name in ("created", "modified"):
                 if f":{name}".encode() not in properties:
                     setattr(self.book.properties, name, STAMP)
-        except CannotRenderError:
-            raise
+        except BadZipFile:
+            raise CannotRenderError(
+                f"{printable(file)} is damaged; use --format text to see what is wrong with it."
+            ) from None
         except Exception:
             # Whatever the library stumbles over, in a file that the reader could read.
             raise CannotRenderError(
-                f"{file} can be judged, but not copied with its formats. {_INSTEAD}; "
+                f"{printable(file)} cannot be copied with its formats. {_INSTEAD}; "
                 "or open it in a spreadsheet program, save it anew, and judge that."
             ) from None
         self._sheets = list(self.book.sheetnames)

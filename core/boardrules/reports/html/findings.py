@@ -16,21 +16,21 @@ from boardrules.reports.html.text import element, many, own, shown
 
 #: What stands in the place of a verdict where a finding is about no record.
 ABOUT_FILE, ABOUT_PLUGIN = "file", "plugin"
-_COLUMNS = ("Where", "Whose", "Verdict", "Finding", "How to mend it")
+_COLUMNS = ("Where", "About", "Verdict", "Finding", "How to mend it")
 
 
 @frozen(slots=True)
 class Row:
     """A finding with what it is about.
 
-    ``place`` is where the record stands, ``whose`` the lines that say which one it is.
+    ``place`` is where the record stands, ``about`` the lines that say which one it is.
     """
 
     found: Finding
     spec: CodeSpec
     verdict: str
     place: Location | None
-    whose: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     file: str = ""
 
     @property
@@ -50,13 +50,13 @@ def rows_of(report: Report) -> list[Row]:
         found: Finding,
         verdict: str,
         place: Location | None = None,
-        whose: tuple[str, ...] = (),
+        about: tuple[str, ...] = (),
         *,
         named: bool = several,
     ) -> Row:
         location = found.location or place
         file = location.file if named and location is not None else ""
-        return Row(found, codes[found.code], verdict, place, whose, file)
+        return Row(found, codes[found.code], verdict, place, about, file)
 
     rows = [row(found, ABOUT_PLUGIN, named=True) for found in report.plugin_findings]
     about_files = [row(found, ABOUT_FILE, named=True) for found in report.file_findings]
@@ -66,16 +66,17 @@ def rows_of(report: Report) -> list[Row]:
             record = verdict.record
             name = f"{record.first_name} {record.last_name}".strip()
             action = "" if record.action.casefold() == "add" else record.action
-            texts = ("" if report.masked else name, record.activity_id, action)
-            whose = tuple(text for text in texts if text)
+            activity_id = f"activity {record.activity_id}" if record.activity_id else ""
+            texts = ("" if report.masked else name, activity_id, action)
+            about = tuple(text for text in texts if text)
             place = record.origin.at("")
-            rows += [row(each, verdict.status.value, place, whose) for each in verdict.findings]
+            rows += [row(each, verdict.status.value, place, about) for each in verdict.findings]
     for activity in report.activities:
         if activity.findings:
             entry = activity.entry
-            whose = tuple(text for text in (entry.title, entry.id or entry.own_id) if text)
+            about = tuple(text for text in (entry.title, entry.id or entry.own_id) if text)
             place = entry.origin.at("")
-            rows += [row(each, activity.outcome.value, place, whose) for each in activity.findings]
+            rows += [row(each, activity.outcome.value, place, about) for each in activity.findings]
     return rows + [each for each in about_files if each.found.severity is not Severity.ERROR]
 
 
@@ -113,7 +114,7 @@ def _row(row: Row) -> str:
     # What the headers say is repeated on each cell for narrow screens, where no header is seen.
     cells = [
         f'<th scope="row" role="rowheader" data-h="{_COLUMNS[0]}">{place}{within}</th>',
-        _cell(1, "<br>".join(map(own, row.whose)) or "&ndash;"),
+        _cell(1, "<br>".join(map(own, row.about)) or "&ndash;"),
         _cell(2, element("span", row.verdict, class_=f"verdict {row.verdict}")),
         _cell(3, _told(row)),
         _cell(4, shown(spec.render_fix(found))),
