@@ -20,7 +20,7 @@ from boardrules.records import CreditAmount
 from boardrules.reports import rendered, report_formats
 from boardrules.reports.masking import Masking, mask, masked_location
 
-from .files import ACTIVITIES, AS_OF, HEADER, certificate, judge, report, row, workbook, xml
+from .files import ACTIVITIES, AS_OF, HEADER, certificate, cme, judge, report, row, workbook, xml
 from .judged_cases import EXAMPLES, Case, code_cases, example, report_on, told
 
 FORMATS = report_formats(installed_plugins())
@@ -129,6 +129,14 @@ def test_as_a_number_or_a_date(secret: str) -> None:
     value: Any = date(1961, 9, 27) if "-" in secret else float(secret)
     rows = [row(**{letter: value}) for letter in "ABCDEFGHIJKLMN"]
     clean_of_secrets(judge(workbook(*rows)))
+
+
+@pytest.mark.parametrize("secret", ["9.27", "09.27", "927", "0927", "101"])
+def test_a_number_in_the_column_of_credits_that_may_be_something_else(secret: str) -> None:
+    made = judge(workbook(*[row(**{letter: secret}) for letter in "BCILN"], cme(I=secret)))
+    assert secret.encode() in rendered(made, "text")
+    for name, output in outputs(made):
+        assert told(frozenset({secret}), output) == set(), name
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -304,6 +312,35 @@ def test_values_that_cannot_be_a_learner_s_are_told() -> None:
     assert "2026-06-09 lies after 2026-06-01, the day of judging." in details
     assert "(hidden) lies before 2026-01-10, the activity's start date." in details
     assert any("Patient Safety" in each for each in details)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "hidden"),
+    [
+        ("day", ["2016-01-01", "2028-12-31", "05/20/2026", "2026-05-20T10:30:00Z", "2026"],
+         ["2015-12-31", "2029-01-01", "05/20", "05/20/26", "2026-02-30", "2015", "20260520"]),
+        ("amount", ["0", "4", "99", "4.5", "12.25", "4.00"], ["100", "4.27", "-4", "4,5", "\u0664"]),
+        ("days", ["0", "56", "3660"], ["3661", "99999", "5.5"]),
+        ("activity", ["202612345"], ["20261234", "2026123456", "20261234X"]),
+        ("type", ["total", "Medical Knowledge", "medical knowledge", "MK"], ["Aalto", "M K"]),
+        ("program", ["ABIM", "American Board of Pediatrics", "NPI"], ["ABMI", "Aalto"]),
+        ("state", ["ME", "maine"], ["Lapland", "M"]),
+        ("fault", ["#N/A"], ["#NAME", "Aalto"]),
+        ("header", ["Total Board Credits", "first  name", "Additional Credit Type 3", "npi", "B", "UniqueID"],
+         ["Aalto", "Credit Type Aalto", "Credit Type 09/27", "AB", "Frist Name"]),
+        ("sheet", ["Sheet1", "Learners 2026", "its list of sheets"],
+         ["Aalto", "Learners Aalto", "Sheet 09-27", "77001", "1961", "-"]),
+    ],
+)  # fmt: skip
+def test_kinds(kind: str, shown: list[str], hidden: list[str]) -> None:
+    catalogue = installed_plugins().catalogue.with_codes([spec(public={"found": kind})])
+    masking = Masking(catalogue, AS_OF, installed_plugins().programs)
+
+    def is_shown(text: str) -> bool:
+        return masking.finding(finding("XB1", found=text)).param("found") == text
+
+    assert [text for text in shown if not is_shown(text)] == []
+    assert [text for text in hidden if is_shown(text)] == []
 
 
 def test_the_record_itself_keeps_what_was_earned() -> None:

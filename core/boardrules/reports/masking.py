@@ -17,7 +17,8 @@ The kinds, of which ``public`` names one or several for a param:
 rule       anything: it comes from the rules, the activities or the engine
 day        a date from ten years before the day of judging to two after it, on which no learner
            was born; a year of these; a day that a declaration names
-amount     a number with at most three digits before the point and two after it
+days       a number of days in ten years
+amount     a number below 100, in quarters or with one digit after the point
 activity   nine digits, an ACCME activity ID
 type       a credit type of an installed program
 program    a code, name or identifier type of an installed program
@@ -52,7 +53,9 @@ if TYPE_CHECKING:
     from boardrules.programs import Programs
 
 _YEARS_BEFORE, _YEARS_AFTER = 10, 2
-_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,2})?", re.ASCII)
+#: 9.27 may be a day of September; 9.25 may be too, but is an amount wherever amounts stand.
+_AMOUNT = re.compile(r"\d{1,2}(?:\.(?:\d|[05]0|[27]5))?", re.ASCII)
+_DAYS = re.compile(r"\d{1,4}", re.ASCII)
 _ACTIVITY_ID = re.compile(r"\d{9}", re.ASCII)
 _TIMED = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -105,7 +108,8 @@ class Masking:
         self._kinds: dict[str, Callable[[str], bool]] = {
             "rule": lambda text: True,
             "day": self._is_day,
-            "amount": lambda text: _AMOUNT.fullmatch(text) is not None,
+            "amount": _is_amount,
+            "days": _is_days,
             "activity": is_activity_id,
             "type": self._is_type,
             "program": self._is_program,
@@ -166,7 +170,7 @@ class Masking:
 
     def _claim(self, claim: Claim, shown: Callable[[str, bool], str]) -> Claim:
         def amount(text: str | None) -> str | None:
-            return text and shown(text, _AMOUNT.fullmatch(text) is not None)
+            return text and shown(text, _is_amount(text))
 
         return Claim(
             program=shown(claim.program, self._is_program(claim.program)),
@@ -277,9 +281,14 @@ def masked_location(location: Location) -> Location:
             return location
 
 
+def _is_amount(text: str) -> bool:
+    return _AMOUNT.fullmatch(text) is not None
+
+
+def _is_days(text: str) -> bool:
+    return _DAYS.fullmatch(text) is not None and int(text) <= _YEARS_BEFORE * 366
+
+
 def is_activity_id(text: str) -> bool:
     """Whether ``text`` has the shape of an ACCME activity ID."""
     return _ACTIVITY_ID.fullmatch(text) is not None
-
-
-__all__ = ["HIDDEN", "Masking", "is_activity_id", "mask", "masked_location", "values_of"]
