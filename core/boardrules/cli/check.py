@@ -125,7 +125,7 @@ def command(
         raise click.UsageError(f"--format {format_} needs --output PATH.")
     showing.verify(formats[format_], plugins.catalogue)
     told = len(plugins.problems)
-    _tell(plugins.problems)
+    _tell(showing.told(plugins.problems, plugins, formats[format_]))
     with _progress(files) as on_record:
         report = check(
             files,
@@ -137,8 +137,8 @@ def command(
             plugins=plugins,
             on_record=on_record,
         )
-    # A hook that fires during a run may fail there.
-    _tell(plugins.problems[told:])
+    # A hook that fires during a run may fail there, over a value of a learner.
+    _tell(showing.told(plugins.problems[told:], plugins, formats[format_]))
     if strict_plugins and plugins.problems:
         click.echo("The verdicts are withheld, because --strict-plugins was given.", err=True)
         sys.exit(2)
