@@ -73,7 +73,7 @@ def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
     "--format",
     "format_",
     default="text",
-    help="text, json, jsonl, sarif, github, junit, xlsx, or a plugin's.",
+    help="text, json, jsonl, sarif, github, junit, html, xlsx, annotated, or a plugin's.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
 @click.option(
@@ -127,7 +127,7 @@ def command(
         raise click.UsageError(f"--format {format_} needs --output PATH.")
     showing.verify(formats[format_], plugins.catalogue)
     told = len(plugins.problems)
-    _tell(plugins.problems)
+    _tell(showing.told(plugins.problems, plugins, formats[format_]))
     given: dict[str, Any] = {
         "activities": _split(activities) or None,
         "roster": _split(roster) or None,
@@ -144,7 +144,7 @@ def command(
         with _progress(files) as on_record:
             checking = Checking(files, on_record=on_record, **given)
             write_lines(checking, output)
-        _tell(plugins.problems[told:])
+        _tell(showing.told(plugins.problems[told:], plugins, formats[format_]))
         if verbose:
             _show_crashes(checking)
         if output is not None:
@@ -152,8 +152,8 @@ def command(
         sys.exit(checking.exit_status)
     with _progress(files) as on_record:
         report = check(files, on_record=on_record, **given)
-    # A hook that fires during a run may fail there.
-    _tell(plugins.problems[told:])
+    # A hook that fires during a run may fail there, over a value of a learner.
+    _tell(showing.told(plugins.problems[told:], plugins, formats[format_]))
     if strict_plugins and plugins.problems:
         click.echo("The verdicts are withheld, because --strict-plugins was given.", err=True)
         sys.exit(2)
@@ -175,12 +175,17 @@ def command(
 
 
 def _made(format_: ReportSpec, report: Report) -> bytes:
-    """The report's bytes; exits with 2 when the plugin whose format it is fails."""
+    """The report's bytes; exits with 2 when there can be none, or the format's plugin fails."""
+    from boardrules.reports import CannotRenderError
+
     try:
         made = format_.render(report)
         if not isinstance(made, bytes):
             raise TypeError
         return made
+    except CannotRenderError as error:
+        click.echo(f"--format {format_.name}: {error}", err=True)
+        sys.exit(2)
     except Exception as error:
         click.echo(f"--format {format_.name} failed with {type(error).__name__}.", err=True)
         sys.exit(2)

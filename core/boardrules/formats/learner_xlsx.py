@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -171,12 +171,39 @@ class LearnerWorkbook(Forgets):
         row = self._sheet.rows.read[record.origin.row - 1]
         cells = [cell.raw if isinstance(cell, OddCell) else cell for cell in row]
         cells += [""] * (len(self.header) - len(cells))
-        born = self._sheet.columns.fields.get("birth_date")
-        if born is not None:
-            read, has_year = month_day(cells[born], cell_text(cells[born]), self._sheet.epoch)
-            if has_year or "*" in read:
-                cells[born] = read
+        for column in self._born:
+            text = self._without_year(cells[column])
+            if text is not None:
+                cells[column] = text
         return cells
+
+    def birth_years(self) -> Iterator[tuple[int, int, str]]:
+        """The row (from 1) and column (from 0) of each birth date with a year, and it without."""
+        if self._sheet is None:
+            return
+        columns, first = self._born, self._sheet.header_row
+        for number, row in enumerate(islice(self._sheet.rows.read, first, None), first + 1):
+            for column in columns:
+                cell = row[column]
+                text = self._without_year(cell.raw if isinstance(cell, OddCell) else cell)
+                if text is not None:
+                    yield number, column, text
+
+    @property
+    def _born(self) -> list[int]:
+        """The columns of birth dates; a second one of that name is not read, but holds them too."""
+        assert self._sheet is not None
+        columns = self._sheet.columns
+        born = columns.fields.get("birth_date")
+        if born is None:
+            return []
+        return [born, *(column for column, first in columns.twice if first == born)]
+
+    def _without_year(self, cell: Any) -> str | None:
+        """A birth date's text without its year; None for one that has none."""
+        assert self._sheet is not None
+        read, has_year = month_day(cell, cell_text(cell), self._sheet.epoch)
+        return read if has_year or "*" in read else None
 
     def _rows_from(self, start: int) -> Iterator[list[Any]]:
         """The rows below the header row; a sheet that turns out damaged ends there, with BR103."""
