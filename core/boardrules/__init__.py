@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Person,
         Registration,
     )
+    from boardrules.templates import template
 
 _HOMES = {
     "batch": ("Report", "Summary", "check"),
@@ -51,6 +52,7 @@ _HOMES = {
         "Person",
         "Registration",
     ),
+    "templates": ("template",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -87,6 +89,7 @@ __all__ = [
     "declared_program",
     "hookimpl",
     "installed_plugins",
+    "template",
 ]
 
 
