@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from boardrules.locations import CellAt, FileAt, JsonAt, XmlAt
     from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
     from boardrules.plugins import PluginError, Plugins, declared_program, installed_plugins
+    from boardrules.prevalidation import Prevalidation, prevalidate
     from boardrules.records import (
         Activity,
         Claim,
@@ -42,6 +43,7 @@ _HOMES = {
     "locations": ("CellAt", "FileAt", "JsonAt", "XmlAt"),
     "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
     "plugins": ("PluginError", "Plugins", "declared_program", "installed_plugins"),
+    "prevalidation": ("Prevalidation", "prevalidate"),
     "records": (
         "Activity",
         "Claim",
@@ -78,6 +80,7 @@ __all__ = [
     "Person",
     "PluginError",
     "Plugins",
+    "Prevalidation",
     "Registration",
     "Report",
     "Severity",
@@ -89,6 +92,7 @@ __all__ = [
     "declared_program",
     "hookimpl",
     "installed_plugins",
+    "prevalidate",
     "template",
 ]
 

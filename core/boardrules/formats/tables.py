@@ -39,12 +39,15 @@ class Columns:
 
     ``fields`` gives the field of each header, as :func:`header_key` makes it; ``headers``
     the header that messages name for a field; ``needed`` the fields without which no row
-    can be used.
+    can be used. Columns with a header of ``ignored`` and sheets named in ``lists`` (both as
+    :func:`header_key` makes them) are passed over without a word.
     """
 
     fields: Mapping[str, str]
     headers: Mapping[str, str]
     needed: tuple[str, ...]
+    ignored: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
     def known(self, cells: Cells) -> set[str]:
         """The fields that a row names, if it is the header row."""
@@ -54,7 +57,7 @@ class Columns:
 
 @cache
 def load_columns(kind: str) -> Columns:
-    """The columns of ``activities`` or ``roster``."""
+    """The columns of ``activities``, ``roster`` or ``pre-validation``."""
     text = (files("boardrules_specs") / "columns" / f"{kind}.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     known = {**data["fields"], **data.get("more", {})}
@@ -62,6 +65,8 @@ def load_columns(kind: str) -> Columns:
         {header_key(name): field for field, names in known.items() for name in names},
         {field: names[0] for field, names in data["fields"].items()},
         tuple(data["needed"]["fields"]),
+        frozenset(map(header_key, data.get("ignored", {}).get("headers", ()))),
+        frozenset(map(header_key, data.get("lists", {}).get("sheets", ()))),
     )
 
 
@@ -74,8 +79,8 @@ class Table:
     """A header row and the rows below it, which can be gone through once.
 
     ``columns`` gives each field its column, counted from 0; ``headers`` is the header row
-    as text; ``epoch`` is the day from which dates stored as numbers count. What is wrong
-    goes to ``findings``, for the rows while they are gone through.
+    as text, ``above`` are the rows above it; ``epoch`` is the day from which dates stored as
+    numbers count. What is wrong goes to ``findings``, for the rows while they are gone through.
     """
 
     def __init__(
@@ -92,6 +97,7 @@ class Table:
         self.sheet = sheet
         self.header_row = header_row
         self.headers = tuple(headers)
+        self.above: tuple[Cells, ...] = ()
         self.epoch = EPOCH
         self.findings = findings
         self.columns: dict[str, int] = {}
@@ -100,7 +106,7 @@ class Table:
         for index, header in enumerate(self.headers):
             field = columns.fields.get(header_key(header))
             if field is None:
-                if header:
+                if header and header_key(header) not in columns.ignored:
                     self._say("BR207", header_row, index, Severity.INFO)
             elif field in self.columns:
                 first = column_letter(self.columns[field])
@@ -263,7 +269,10 @@ def find_table(
         return None
     number, cells = head[start]
     headers = [cell_text(cell) for cell in cells]
-    return Table(file, sheet, number, headers, chain(head[start + 1 :], rows), columns, findings)
+    below = chain(head[start + 1 :], rows)
+    table = Table(file, sheet, number, headers, below, columns, findings)
+    table.above = tuple(cells for _, cells in head[:start])
+    return table
 
 
 def no_header(place: Location, columns: Columns) -> Finding:
