@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 #: The columns that are added; readers pass over them.
 ADDED = ("Match", "Match Reason", "How to Mend It")
 _WIDTHS = (13, 60, 70)
+
+#: Characters that no XML, and so no workbook, can hold; and how much text a cell can.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 32_767
 
 _SHEET = "Sheet1"
 _DATE = "mm-dd-yyyy"
@@ -198,8 +203,8 @@ def _put(page: Worksheet, row: int, cells: Sequence[Any], widths: Sequence[int])
             if isinstance(value, date):
                 cell.number_format = _DATE
         else:
-            text = str(value)
-            put_text(page, row, index + 1, text)
+            text = _UNWRITABLE.sub("", str(value))[:_LONGEST]
+            put_text(page.cell(row, index + 1), text)
             parts = text.split("\n")
             lines = max(lines, sum(math.ceil(len(part) * 1.1 / widths[index]) for part in parts))
         cell = page.cell(row, index + 1)

@@ -14,12 +14,16 @@ _TEXT = "@"
 
 NUMBER_FORMATS: Mapping[Kind, str] = {
     "list": _TEXT,
+    "list-many": _TEXT,
     "credit-type": _TEXT,
     "text": _TEXT,
+    "long-text": _TEXT,
+    "country": _TEXT,
     "id": _TEXT,
     "activity-id": _TEXT,
     "month-day": _TEXT,
     "date": "mm-dd-yyyy",
+    "any-date": "mm-dd-yyyy",
     "credits": "General",
     "count": "0",
 }
@@ -28,11 +32,15 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
 HOW: Mapping[Kind, str] = {
     "list": "Chosen from a list",
     "credit-type": "Chosen from the list of the row's board",
+    "list-many": "Chosen from a list; several are parted by semicolons",
     "text": "Text",
+    "long-text": "Text, at most 2,500 characters",
+    "country": "Text, three letters",
     "id": "Text, so that leading zeros live",
     "activity-id": "Text, nine digits",
     "month-day": "Text, MM/DD",
     "date": "A date",
+    "any-date": "A date",
     "credits": "A number, in steps of 0.25",
     "count": "A whole number",
 }
@@ -50,6 +58,12 @@ _RULES: Mapping[Kind, tuple[str, str]] = {
         'AND(LEN({cell})=5,MID({cell},3,1)="/",VALUE(LEFT({cell},2))>0,VALUE(LEFT({cell},2))<=12,'
         "DAY(DATE(2000,VALUE(LEFT({cell},2)),VALUE(RIGHT({cell},2))))=VALUE(RIGHT({cell},2)))",
         "Month and day in two digits each, as 09/10, and no year.",
+    ),
+    "long-text": ("LEN({cell})<=2500", "At most 2,500 characters."),
+    "country": ("LEN({cell})=3", "Three letters, as USA."),
+    "any-date": (
+        f"AND(ISNUMBER({{cell}}),{{cell}}>={_FIRST_DAY})",
+        "A date that the spreadsheet takes for one.",
     ),
     "credits": (
         "AND(ISNUMBER({cell}),{cell}>0,MOD({cell}*4,1)=0)",
@@ -73,6 +87,10 @@ def validation_of(
         case "list" if column.values in lists:
             made = DataValidation("list", lists[column.values])
             told = "Choose a value of the list."
+        case "list-many" if column.values in lists:
+            made = DataValidation("list", lists[column.values])
+            # What is parted by semicolons is no value of the list, so nothing is refused.
+            told = ""
         case "credit-type":
             board = f"${letters[column.of]}{row}"
             name = f'SUBSTITUTE(SUBSTITUTE({board}," ","_"),"-","_")'
@@ -91,8 +109,9 @@ def validation_of(
             made = DataValidation("custom", formula.format(cell=cell))
     if made is not None:
         made.allow_blank = True
-        made.showErrorMessage = made.showInputMessage = True
+        made.showErrorMessage = bool(told)
+        made.showInputMessage = True
         made.errorTitle = made.promptTitle = column.header.strip()[:31]
-        made.error = told
+        made.error = told or None
         made.prompt = column.guidance
     return made

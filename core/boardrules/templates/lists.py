@@ -100,9 +100,12 @@ def activity_lists() -> dict[str, tuple[str, ...]]:
     """The lists of ``activities.toml``, each value once however its quotation marks are drawn."""
     text = (files("boardrules_specs") / "activities.toml").read_text(encoding="utf-8")
     document: dict[str, Any] = tomllib.loads(text)
-    return {
+    lists = {
         f"activity.{each['field']}": tuple(
             dict.fromkeys(value.replace("\u2019", "'") for value in each["values"])
         )
         for each in document["list"]
     }
+    lists["activity.state_code"] = tuple(document["rule"]["state_code"]["values"])
+    yes_or_no = lists.pop("activity.yes_or_no")
+    return {**lists, "yes_or_no": tuple(each for each in yes_or_no if each in ("yes", "no"))}

@@ -9,18 +9,33 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from boardrules.programs import Programs
 from boardrules.templates.lists import ValidValues, valid_values
 from boardrules.templates.reference import Table, boards_table, needed_by
 
 Kind = Literal[
-    "list", "credit-type", "text", "id", "activity-id", "month-day", "date", "credits", "count"
+    "list",
+    "list-many",
+    "credit-type",
+    "text",
+    "long-text",
+    "country",
+    "id",
+    "activity-id",
+    "month-day",
+    "date",
+    "any-date",
+    "credits",
+    "count",
 ]
 
 #: ACCME's template has no fewer pairs of credit types than this, and a plugin's board may have more.
 _FEWEST_PAIRS = 3
+#: Few activities are registered with more boards; who needs more adds a group of columns.
+_BOARDS = 3
+_FURTHER = "Nobody, without a further credit type"
 
 
 @frozen(slots=True)
@@ -62,10 +77,12 @@ def template_of(kind: str, programs: Programs, as_of: date, *, moc: bool = True)
     given = _document()["template"][name]
     lists = valid_values(programs, as_of)
     pairs = max((len(types) for types in lists.credit_types.values()), default=0)
-    columns = tuple(_columns(given, programs, as_of, max(pairs, _FEWEST_PAIRS)))
+    pairs = max(pairs, _FEWEST_PAIRS)
+    made = _activity_columns if kind == "activity" else _columns
+    columns = tuple(made(given, programs, as_of, pairs))
     used = {column.values for column in columns if column.values}
     depends = any(column.kind == "credit-type" for column in columns)
-    has_boards = any(column.field in ("board", "program") for column in columns)
+    has_boards = any(column.values == "boards" for column in columns)
     return Template(
         kind=name,
         title=given["title"],
@@ -82,29 +99,51 @@ def _columns(
     given: Mapping[str, Any], programs: Programs, as_of: date, pairs: int
 ) -> Iterator[Column]:
     headers = _specs(f"columns/{given['columns']}.toml")
+    specs = _document()["column"]
     for field in given["fields"]:
         if field != "pairs":
-            yield _column(field, _header(headers, field), programs, as_of)
+            table, _, name = field.rpartition(".")
+            spec = specs[table][name] if table else specs[field]
+            header = headers[table or "fields"][name][0]
+            yield _column(spec, field, header, programs, as_of)
             continue
         for number in range(1, pairs + 1):
             of_type, of_amount = headers["template"]["pairs"][min(number, 2) - 1]
             suffix = f" {number - 1}" if number > 2 else ""
-            yield _column("pair_type", of_type + suffix, programs, as_of)
-            yield _column("pair_amount", of_amount + suffix, programs, as_of)
+            for name, header in (("pair_type", of_type), ("pair_amount", of_amount)):
+                column = _column(specs[name], name, header + suffix, programs, as_of)
+                yield column if number == 1 else evolve(column, needed=_FURTHER)
 
 
-def _header(headers: Mapping[str, Any], field: str) -> str:
-    table, _, name = field.rpartition(".")
-    for place in (table,) if table else ("fields", "more"):
-        if names := headers.get(place, {}).get(name):
-            return str(names[0])
-    raise KeyError(field)
+def _activity_columns(
+    given: Mapping[str, Any], programs: Programs, as_of: date, pairs: int
+) -> Iterator[Column]:
+    """The columns of an activity, those of its boards, numbered from the second on, and of its REMS."""
+    headers = _specs(f"columns/{given['columns']}.toml")
+    specs = _document()["column"]["activity"]
+    again = [name for names in headers["groups"].values() for name in names]
+    boards = sum(1 for spec in programs if spec.kind == "board")
+    for field, names in headers["fields"].items():
+        if field not in again:
+            yield _column(specs[field], field, names[0], programs, as_of)
+    for group, fields in headers["groups"].items():
+        is_board = group == "board"
+        times = min(boards, _BOARDS) if is_board and given["moc"] else not is_board
+        for number in range(1, times + 1):
+            suffix, mark = (f" {number}", f"#{number}") if number > 1 else ("", "")
+            for field in fields:
+                names = headers["fields"][field]
+                many = pairs if field == "credit_types" else 1
+                for header in [names[0], *[names[-1]] * (many - 1)]:
+                    column = _column(specs[field], field + mark, header + suffix, programs, as_of)
+                    if header != names[0]:
+                        column = evolve(column, needed=_FURTHER)
+                    yield evolve(column, of=column.of + mark) if column.of else column
 
 
-def _column(field: str, header: str, programs: Programs, as_of: date) -> Column:
-    spec: Any = _document()["column"]
-    for part in field.split("."):
-        spec = spec[part]
+def _column(
+    spec: Mapping[str, Any], field: str, header: str, programs: Programs, as_of: date
+) -> Column:
     return Column(
         field=field,
         header=header,
@@ -112,7 +151,7 @@ def _column(field: str, header: str, programs: Programs, as_of: date) -> Column:
         width=spec["width"],
         guidance=spec["guidance"],
         about=spec["about"],
-        needed=needed_by(spec["needed"], field, programs, as_of),
+        needed=needed_by(spec.get("needed", "activity"), field, programs, as_of),
         values=spec.get("list", ""),
         of=spec.get("of", ""),
     )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from attrs import frozen
 
 from boardrules.programs import Programs, ProgramSpec, RuleSet
 from boardrules.templates.lists import in_force, types_in_force
 from boardrules.values import plain
+
+#: Without these PARS takes no registration.
+_OF_REGISTRATION = ("program", "points", "credit_types")
 
 Force = Sequence[tuple[ProgramSpec, RuleSet]]
 
@@ -48,6 +55,8 @@ def needed_by(need: str, field: str, programs: Programs, as_of: date) -> str:
             return _told([each for each in boards if each[1].total_required], boards)
         case "pair":
             return "Boards: at least one credit type"
+        case "activity":
+            return _of_activity(field.partition("#")[0])
         case "participant":
             return _of_participant(field.rpartition(".")[2], programs, as_of)
         case _:
@@ -72,6 +81,31 @@ def _of_participant(field: str, programs: Programs, as_of: date) -> str:
         if isinstance(required, list) and field in required:
             return "REMS: every row"
     return "REMS: optional"
+
+
+@cache
+def _activity_rules() -> dict[str, Any]:
+    text = (files("boardrules_specs") / "activities.toml").read_text(encoding="utf-8")
+    rules: dict[str, Any] = tomllib.loads(text)["rule"]
+    return rules
+
+
+def _of_activity(field: str) -> str:
+    """For what an activity needs a field: what ``activities.toml`` says, and what a board asks."""
+    rules = _activity_rules()
+    if field in _OF_REGISTRATION:
+        return "Every board it is registered with"
+    if field in rules["draft"]["fields"]:
+        return "Every activity"
+    needs = []
+    if field in rules["active"]["fields"]:
+        needs.append("an active activity")
+    if field in rules["closed"]["fields"]:
+        needs.append("closing")
+    if field in rules["closed"]["board_fields"]:
+        needs.append("closing with a board")
+    told = "; ".join(needs)
+    return told[:1].upper() + told[1:] if told else "Nobody, if it does not apply"
 
 
 def boards_table(programs: Programs, as_of: date) -> tuple[Table, ...]:

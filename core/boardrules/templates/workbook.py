@@ -91,7 +91,7 @@ def _values(workbook: Workbook, template: Template) -> dict[str, str]:
             workbook.defined_names[defined] = DefinedName(defined, attr_text=cells)
         page.column_dimensions[letter].width = min(40, max(map(len, (head, *values))) + 2)
         for row, text in enumerate(values, 2):
-            put_text(page, row, index + 1, text)
+            put_text(page.cell(row, index + 1), text)
     _row(page, 1, [head for _, head, _ in headed], fill=_HEAD, bold=True)
     page.freeze_panes = "A2"
     _printed(page)
@@ -114,7 +114,8 @@ def _reference(page: Worksheet, template: Template) -> None:
     from openpyxl.styles import Alignment, Font
 
     for row, text in enumerate((template.title, template.says, made), 1):
-        cell = put_text(page, row, 1, text)
+        cell = page.cell(row, 1)
+        put_text(cell, text)
         cell.font = Font(name=_FONT, bold=row == 1, size=14 if row == 1 else 11)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=5)
@@ -127,7 +128,8 @@ def _reference(page: Worksheet, template: Template) -> None:
     ]
     row = _table(page, row, heads, rows, widths)
     for table in template.tables:
-        put_text(page, row + 1, 1, table.title).font = Font(name=_FONT, bold=True, size=12)
+        put_text(page.cell(row + 1, 1), table.title)
+        page.cell(row + 1, 1).font = Font(name=_FONT, bold=True, size=12)
         row = _table(page, row + 2, table.heads, table.rows, widths)
     _printed(page)
 
@@ -161,7 +163,8 @@ def _row(
 
     line = Side(style="thin", color="C9D1D9")
     for index, text in enumerate(texts, 1):
-        cell = put_text(page, row, index, text)
+        cell = page.cell(row, index)
+        put_text(cell, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(name=_FONT, size=11, bold=bold, italic=italic)
         cell.border = Border(bottom=line, right=line)
