@@ -27,6 +27,9 @@ from boardrules.locations import CellAt, FileAt, Location
 EPOCH = date(1899, 12, 30)
 _HEADER_ROWS = 20
 _WORD_GAP = re.compile(r"[\s_-]+")
+#: A text that a spreadsheet program would take for a formula. Writers of CSV put an apostrophe
+#: before it, and our reader takes it away.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER_NOTATION = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.\d+", re.ASCII)
 
 Cells = Sequence[object]
@@ -54,10 +57,14 @@ class Columns:
         keys = (header_key(cell_text(cell)) for cell in cells)
         return {self.fields[key] for key in keys if key in self.fields}
 
+    def assigned(self, headers: Sequence[str]) -> list[str | None]:
+        """The field of each header of the header row; None for one that is not known."""
+        return [self.fields.get(header_key(header)) for header in headers]
+
 
 @cache
 def load_columns(kind: str) -> Columns:
-    """The columns of ``activities``, ``roster`` or ``pre-validation``."""
+    """The columns of ``activities``, ``activity-template``, ``roster`` or ``pre-validation``."""
     text = (files("boardrules_specs") / "columns" / f"{kind}.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     known = {**data["fields"], **data.get("more", {})}
@@ -103,9 +110,9 @@ class Table:
         self.columns: dict[str, int] = {}
         self._rows = rows
         self._said: set[tuple[str, int]] = set()
-        for index, header in enumerate(self.headers):
-            field = columns.fields.get(header_key(header))
+        for index, field in enumerate(columns.assigned(self.headers)):
             if field is None:
+                header = self.headers[index]
                 if header and header_key(header) not in columns.ignored:
                     self._say("BR207", header_row, index, Severity.INFO)
             elif field in self.columns:
@@ -288,7 +295,7 @@ def _csv_rows(text: str, delimiter: str, file: str, findings: list[Finding], row
         number += 1
         line = reader.line_num + 1
         try:
-            yield number, next(reader)
+            yield number, [_disarmed(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
@@ -301,3 +308,8 @@ def _csv_rows(text: str, delimiter: str, file: str, findings: list[Finding], row
                     expected="none, or one at each end of a value and two for one inside it",
                 )
             )
+
+
+def _disarmed(cell: str) -> str:
+    """A cell without the apostrophe that kept it from being taken for a formula."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell
