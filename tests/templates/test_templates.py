@@ -12,8 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 from attrs import evolve
+from click.testing import CliRunner, Result
 
 from boardrules import Plugins, check, installed_plugins, prevalidate, template
+from boardrules.cli import main
 from boardrules.discovery import discover
 from boardrules.programs import Programs
 from boardrules.templates import TEMPLATES
@@ -297,3 +299,118 @@ def test_a_pre_validation_that_was_filled_in_matches_without_a_word() -> None:
     assert (result.file_findings, result.exit_status) == ((), 0)
     [learner] = result.learners
     assert (learner.status.value, learner.findings, learner.filled) == ("matched", (), ())
+
+
+# activities --------------------------------------------------------------------------------
+
+ACTIVITY: dict[str, object] = {
+    "Record Action": "Add",
+    "Provider Activity ID": "LAM-0001",
+    "ACCME Provider ID": "0008273",
+    "Activity Title": "Airway update",
+    "Activity Format": "Live Course",
+    "Activity Start Date": date(2026, 3, 1),
+    "Activity End Date": date(2026, 3, 2),
+    "Delivery Method": "In-Person; Live-Streamed",
+    "City": "Lakeshore",
+    "State": "WA",
+    "Country": "USA",
+    "Providership": "direct",
+    "Number of AMA PRA Category 1 Credits": 6.25,
+    "Description": "A course of two days.",
+    "List on CME Passport": "yes",
+    "Fee for Participation": "No, it's free",
+    "Activity Registration": "Open to all",
+    "Activity URL": "https://lakeshore.example/1",
+    "Measured Outcome": "Learner Knowledge",
+    "Measurement Type": "Objective",
+    "Commercial Support Received?": "no",
+    "Number of Physicians": 12,
+    "Number of Other Learners": 0,
+}
+REGISTERED: dict[str, object] = {
+    "Certifying Board": "ABS",
+    "MOC Points": 6.25,
+    "MOC Credit Type": "Accredited CME",
+    "Additional MOC Credit Type": "Self-Assessment",
+    "MOC Credit Claim Date": date(2026, 12, 31),
+    "Practice Area": "General Surgery",
+    "Attestation": "yes",
+    "Certifying Board 2": "ABIM",
+    "MOC Points 2": 6,
+    "MOC Credit Type 2": "Medical Knowledge",
+    "MOC Credit Claim Date 2": date(2026, 12, 31),
+    "Practice Area 2": "Critical Care Medicine",
+    "Attestation 2": "yes",
+}
+
+
+@pytest.mark.parametrize("moc", [True, False])
+def test_an_empty_template_of_activities_has_none_and_no_other_fault(moc: bool) -> None:
+    Path("activity.xlsx").write_bytes(template("activity", as_of=TODAY, moc=moc))
+    report = check("activity.xlsx", as_of=TODAY)
+    assert [each.code for each in report.file_findings] == ["BR109"]
+    assert [each.kind for each in report.activity_inputs] == ["activities-template"]
+
+
+@pytest.mark.parametrize("row", [ACTIVITY, ACTIVITY | REGISTERED], ids=["cme", "moc"])
+def test_an_activity_that_was_filled_in_is_judged_without_a_word(row: dict[str, object]) -> None:
+    report = check(filled("activity", row), as_of=TODAY)
+    assert report.file_findings == ()
+    [verdict] = report.activities
+    assert (verdict.outcome.value, verdict.findings) == ("closable", ())
+    boards = [each.board for each in verdict.entry.registrations]
+    assert boards == (["ABS", "ABIM"] if "MOC Points" in row else [])
+    if boards:
+        [first, _] = verdict.entry.registrations
+        assert first.credit_types == ("Accredited CME", "Self-Assessment")
+
+
+def test_every_column_of_the_activity_template_is_described() -> None:
+    page = workbook("activity")["Reference"]
+    told = {row[1].value: row for row in page.iter_rows(min_row=6)}
+    for header in headers(workbook("activity").worksheets[0]):
+        assert all(cell.value for cell in told[header][:5]), header
+    assert told["Activity Title"][3].value == "Every activity"
+    assert told["City"][3].value == "An active activity"
+    assert told["Attestation"][3].value == "Closing with a board"
+
+
+# the command -------------------------------------------------------------------------------
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, ["template", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def test_the_command_writes_what_the_function_makes() -> None:
+    result = run("activity", "--no-moc", "--output", "made.xlsx", "--as-of", "2026-11-23")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "made.xlsx written (activity template, rules in force on 2026-11-23)" in result.stderr
+    assert Path("made.xlsx").read_bytes() == template("activity", as_of=TODAY, moc=False)
+
+
+def test_a_file_that_is_there_may_be_filled_in_and_is_kept() -> None:
+    Path("made.xlsx").write_bytes(b"filled in")
+    result = run("learner", "--output", "made.xlsx")
+    assert (result.exit_code, "--force" in result.stderr) == (2, True)
+    assert Path("made.xlsx").read_bytes() == b"filled in"
+    assert run("learner", "--output", "made.xlsx", "--force").exit_code == 0
+    assert Path("made.xlsx").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["learner", "--output", "made.csv"], ".xlsx"),
+        (["learner"], "--output"),
+        (["roster", "--output", "made.xlsx"], "roster"),
+        (["learner", "--output", "nowhere/made.xlsx"], "Cannot write"),
+    ],
+)
+def test_what_cannot_be_written_is_said(arguments: list[str], said: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, said in result.stderr) == (2, True)
+    assert not Path("made.csv").exists()
