@@ -11,7 +11,7 @@ from boardrules.checks.run import Run
 from boardrules.findings import finding
 from boardrules.plugins import Plugins
 from boardrules.ports import Roster
-from boardrules.prevalidation.matching import match_case
+from boardrules.prevalidation.matching import match_case, not_judged
 from boardrules.prevalidation.model import ORDER, ClaimMatch, Filled, LearnerMatch, MatchStatus
 from boardrules.records import Claim, CompletionRecord
 from boardrules.resolve import NO_CLAIM, resolve_occasion, resolve_program
@@ -66,13 +66,9 @@ class Desk:
 
     def _claim(self, record: CompletionRecord, claim: Claim, index: int) -> ClaimMatch:
         terms = self._terms_of(record, claim)
-        if self._roster is None:
-            program = terms.program
-            place = terms.roster_program or (program.code if program else "")
-            identifier = program.identifier if program else ""
-            because = "there is no roster that can be used"
-            return ClaimMatch(place, identifier, MatchStatus.NOT_JUDGED, because=because)
         case = Case(record, claim, index, terms, ())
+        if self._roster is None:
+            return not_judged(case, "there is no roster that can be used")
         return match_case(case, self._run, self._roster, self._matcher(terms))
 
     def _is_rems(self, record: CompletionRecord, claim: Claim) -> bool:
@@ -131,7 +127,7 @@ def _with(record: CompletionRecord, filled: Sequence[Filled]) -> CompletionRecor
 
 def _disagreeing(record: CompletionRecord, matches: Sequence[ClaimMatch]) -> LearnerMatch:
     """A record whose claims lead to entries that are not alike."""
-    places = " and ".join(each.program for each in matches if each.filled)
+    places = " and ".join(each.name for each in matches if each.filled)
     told = finding("BR157", record.origin.at(""), reason="disagree", place=places)
     settled = _settled(record, matches)
     findings = (told, *settled.findings)

@@ -31,11 +31,11 @@ def match_case(case: Case, run: Run, roster: Roster, matcher: Check | None) -> C
     if terms.program is None:
         return _unmatched(case, problem(_TOO_LITTLE, "", reason="no-program"))
     if terms.program.kind == "rems":
-        return evolve(_not_judged(case, "REMS records name nobody"), status=MatchStatus.NAMELESS)
+        return evolve(not_judged(case, "REMS records name nobody"), status=MatchStatus.NAMELESS)
     place = terms.roster_program
     if place and not roster.covers(place):
         run.not_judged(f"the roster lists nobody of {place}", "661", "664", "665", "718")
-        return _not_judged(case, f"the roster lists nobody of {place}")
+        return not_judged(case, f"the roster lists nobody of {place}")
     born = case.record.birth_date
     if born and read_birth_date(born)[0] is None:
         odd = problem(_TOO_LITTLE, "birth_date", reason="odd-birth-date", found=born)
@@ -96,11 +96,9 @@ def _by_name(case: Case, roster: Roster) -> ClaimMatch:
     born = roster.by_birth_date(place, record.birth_date)
     people = _distinct(namesakes(case, born))
     if not people:
-        return _unmatched(case, problem("BR156", "last_name", place=_place(case)))
+        return _unmatched(case, problem("BR156", "last_name", place=_name(case)))
     if len(people) > 1:
-        several = problem(
-            "BR157", "last_name", reason="name", count=len(people), place=_place(case)
-        )
+        several = problem("BR157", "last_name", reason="name", count=len(people), place=_name(case))
         return _unmatched(case, several, MatchStatus.AMBIGUOUS)
     return _matched(case, people[0], _compared(case, people[0]), "name")
 
@@ -114,7 +112,7 @@ def _by_plugin(case: Case, run: Run, matcher: Check) -> ClaimMatch:
             "998", "", check=matcher.name, plugin=matcher.plugin, error=type(error).__name__
         )
         because = f"check {matcher.name} of plugin {matcher.plugin} failed"
-        return evolve(_not_judged(case, because), findings=_findings(case, failed))
+        return evolve(not_judged(case, because), findings=_findings(case, failed))
     if errors:
         several = any(dict(each.params).get("reason") == "several" for each in problems)
         status = MatchStatus.AMBIGUOUS if several else MatchStatus.UNKNOWN
@@ -145,7 +143,11 @@ def _matched(case: Case, person: Person, problems: Problems, way: Way) -> ClaimM
 
 def _matched_without(case: Case, problems: Problems) -> ClaimMatch:
     return ClaimMatch(
-        _place(case), _identifier(case), MatchStatus.MATCHED, findings=_findings(case, problems)
+        _place(case),
+        _name(case),
+        _identifier(case),
+        MatchStatus.MATCHED,
+        findings=_findings(case, problems),
     )
 
 
@@ -190,17 +192,30 @@ def _somebody_else(case: Case, roster: Roster, people: Sequence[Person]) -> Prob
 def _unmatched(
     case: Case, problems: Problems, status: MatchStatus = MatchStatus.UNKNOWN
 ) -> ClaimMatch:
-    return ClaimMatch(_place(case), _identifier(case), status, findings=_findings(case, problems))
+    return ClaimMatch(
+        _place(case), _name(case), _identifier(case), status, findings=_findings(case, problems)
+    )
 
 
-def _not_judged(case: Case, because: str) -> ClaimMatch:
-    return ClaimMatch(_place(case), _identifier(case), MatchStatus.NOT_JUDGED, because=because)
+def not_judged(case: Case, because: str) -> ClaimMatch:
+    """A claim whose learner could not be looked up, ``because`` of what."""
+    return ClaimMatch(
+        _place(case), _name(case), _identifier(case), MatchStatus.NOT_JUDGED, because=because
+    )
 
 
 def _place(case: Case) -> str:
     """The board or, for CME, the state; the program where neither is known."""
     program = case.terms.program
     return case.terms.roster_program or (program.code if program else "")
+
+
+def _name(case: Case) -> str:
+    """The same in words: a state by its name."""
+    if case.terms.jurisdiction is not None:
+        return case.terms.jurisdiction.name
+    licensed = case.terms.program is not None and case.terms.program.kind == "states"
+    return "CME" if licensed else _place(case)
 
 
 def _identifier(case: Case) -> str:
@@ -226,5 +241,5 @@ def _finding(case: Case, each: Problem) -> Finding:
     rules = case.terms.rule_set
     place = case.record.origin.at(field)
     return Finding(
-        each.code, each.severity, each.params, place, _place(case) or None, rules.id or None
+        each.code, each.severity, each.params, place, rules.program or None, rules.id or None
     )

@@ -59,12 +59,13 @@ class ClaimMatch:
     """What became of looking a learner up for one claim.
 
     ``program`` is the board's code or the two letters of the state, blank when it could not
-    be told; ``identifier`` what the program calls its identifier. ``way`` is None unless
+    be told; ``name`` the same in words (``Maine``); ``identifier`` what the program calls its identifier. ``way`` is None unless
     somebody was found. ``filled`` is what the match would fill in by itself. ``because``
     says what was absent when the status is ``not-judged``.
     """
 
     program: str
+    name: str
     identifier: str
     status: MatchStatus
     way: Way | None = None

@@ -18,7 +18,7 @@ _FIELDS = {
 
 def by_words(match: ClaimMatch) -> str:
     """By what a claim's learner was found: ``ABIM by name and birth date``."""
-    place = match.program or "?"
+    place = match.name or "?"
     match match.way:
         case "identifier":
             # A state takes an NPI as well, which is told by itself.
