@@ -52,4 +52,5 @@ def test_what_is_written_is_read_again(
     expected = as_written(entries, kind)  # type: ignore[arg-type]
     found, told = read(data, tmp_path_factory.mktemp("w"), kind)
     assert found == expected
-    assert [each.code for each in told] == []
+    # An identifier such as 1.50 is read as it is, with a word on how it looks.
+    assert {each.code for each in told} <= {"BR208"}
