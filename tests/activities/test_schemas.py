@@ -40,7 +40,7 @@ def document(*entries: ActivityEntry) -> Any:
 
 @pytest.fixture(scope="module")
 def our_xsd() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(str(SCHEMAS / "activities.xsd")))
+    return etree.XMLSchema(etree.parse(str(SCHEMAS / "activities" / "accme.xsd")))
 
 
 @pytest.fixture(scope="module")

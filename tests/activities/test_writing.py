@@ -36,7 +36,12 @@ def read(data: bytes, folder: Path, kind: str) -> tuple[list[ActivityEntry], lis
 def distinct(entries: Sequence[ActivityEntry]) -> list[ActivityEntry]:
     """The activities numbered, their IDs so that no two are one."""
     return [
-        evolve(each, number=number, own_id=f"{each.own_id} {number}")
+        evolve(
+            each,
+            number=number,
+            id=f"{each.id}{number}" if each.id else "",
+            own_id=f"{each.own_id} {number}",
+        )
         for number, each in enumerate(entries, 1)
     ]
 

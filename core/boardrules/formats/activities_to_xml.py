@@ -124,7 +124,9 @@ class _Writing:
         self._language(general, _LOM, "title", entry.title)
         self._language(general, _LOM, "description", entry.description)
         for each in entry.keywords:
-            given = {name: text for name, text in (("source", each.source), ("id", each.id)) if text}
+            given = {
+                name: text for name, text in (("source", each.source), ("id", each.id)) if text
+            }
             keyword = self._add(general, _LOM, "keyword", **given)
             self._add(keyword, _LOM, "string", each.text)
 
