@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from boardrules.activities.model import ActivityEntry, RemsRegistration
 from boardrules.findings import Severity
@@ -80,7 +80,8 @@ def placed(
 
 
 def _placed(entry: ActivityEntry, form: Form, told: Told) -> Flat:
-    cells, columns = flat(entry), form.columns or frozenset()
+    columns = form.columns or frozenset()
+    cells = flat(_said_by_boards(entry, columns))
 
     def here(given: Cells, field: str) -> dict[str, str]:
         for column, text in given.items():
@@ -111,6 +112,25 @@ def _placed(entry: ActivityEntry, form: Form, told: Told) -> Flat:
             told.say("BR154", Severity.WARNING, "no-id", entry, "registrations", found=found)
         del boards[1:], rems[1:]
     return Flat(own, boards, rems)
+
+
+def _said_by_boards(entry: ActivityEntry, columns: frozenset[str]) -> ActivityEntry:
+    """The activity without what its registrations say as well, where that has no column."""
+    if "practice_areas" not in columns or "specialties" in columns:
+        return entry
+    areas = {area for each in entry.registrations for area in each.practice_areas}
+    chosen = {
+        (each.board.upper(), area) for each in entry.registrations for area in each.content_areas
+    }
+    return evolve(
+        entry,
+        specialties=tuple(each for each in entry.specialties if each not in areas),
+        outlines=tuple(
+            each
+            for each in entry.outlines
+            if each.keyword or (each.source.upper(), each.value) not in chosen
+        ),
+    )
 
 
 def _read_again(cells: Flat, entry: ActivityEntry) -> ActivityEntry:

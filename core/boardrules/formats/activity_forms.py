@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import Factory, define, frozen
 
@@ -85,6 +85,10 @@ class Told:
                 code, place, severity=severity, reason=reason, format=self.form.name, **shortened
             )
         )
+
+
+#: Every format in which activities can be written.
+KINDS: tuple[ActivityFormat, ...] = get_args(ActivityFormat)
 
 
 def written(text: str) -> tuple[str, bool]:
