@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from boardrules.codes import CodeSpec
     from boardrules.engine import Engine, Judging
     from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
+    from boardrules.formats.converting import Conversion, convert
     from boardrules.hookspecs import hookimpl
     from boardrules.locations import CellAt, FileAt, JsonAt, XmlAt
     from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
@@ -39,6 +40,7 @@ _HOMES = {
     "codes": ("CodeSpec",),
     "engine": ("Engine", "Judging"),
     "findings": ("Finding", "NotJudged", "Severity", "Status", "Verdict"),
+    "formats.converting": ("Conversion", "convert"),
     "hookspecs": ("hookimpl",),
     "locations": ("CellAt", "FileAt", "JsonAt", "XmlAt"),
     "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
@@ -64,6 +66,7 @@ __all__ = [
     "Claim",
     "CodeSpec",
     "CompletionRecord",
+    "Conversion",
     "CreditAmount",
     "Engine",
     "Entry",
@@ -89,6 +92,7 @@ __all__ = [
     "Verdict",
     "XmlAt",
     "check",
+    "convert",
     "declared_program",
     "hookimpl",
     "installed_plugins",

@@ -159,6 +159,10 @@ CASES: dict[str, tuple[FileCase, FileCase]] = {
         FileCase(text(ROSTER, PEOPLE + "ABIM,654321,Otto,Aalto,05/06,\n")),
     ),
     "BR121": (FileCase(lambda: learners(other_sheet="Letters")), SOUND),
+    "BR153": (
+        FileCase(text(JSON, JSON_ACTIVITY.replace('"mocPoints"', '"mocPoint"')), learners=JSON),
+        FileCase(text(JSON, JSON_ACTIVITY), learners=JSON),
+    ),
     "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
     "BR210": (FileCase(with_cell("=2+2", result=b"4")), FileCase(with_cell(4))),
 }

@@ -35,8 +35,8 @@ class ActivitiesRead:
 def read_activities(paths: Iterable[Path | str]) -> ActivitiesRead:
     """Read the activities of one or more files. Never raises for a bad file.
 
-    Each may be MEMS XML, ACCME's draft JSON, a CSV table or a workbook of such tables; what
-    it is, its content says. An activity listed again with other contents is BR118, and
+    Each may be MEMS XML, ACCME's draft JSON, a CSV table, a workbook of such tables, or one of
+    ACCME's Excel templates; what it is, its content says. An activity listed again with other contents is BR118, and
     what was read first is kept.
     """
     listing = Listing()
@@ -60,6 +60,13 @@ def read_activities(paths: Iterable[Path | str]) -> ActivitiesRead:
 
                 read_xml(source, listing.findings, take)
             case _:
+                from boardrules.formats.entries_table import table_kind
+
+                if table_kind(source, kind) == "activities-template":
+                    from boardrules.formats.activities_template import read_template
+
+                    read_template(source, kind, listing)
+                    continue
                 from boardrules.formats.activities_table import read_table
 
                 read_table(source, kind, listing)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from boardrules.activities.model import ActivityEntry, RemsRegistration
 from boardrules.findings import Severity
@@ -23,7 +22,7 @@ from boardrules.formats.activity_forms import Form, Told
 from boardrules.formats.activity_settling import WORDS
 from boardrules.formats.cells import number_text
 from boardrules.formats.tables import FORMULA
-from boardrules.values import read_amount
+from boardrules.values import read_amount, read_day
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -40,7 +39,8 @@ _DAYS = frozenset(
     {"start", "end", "reporting_start", "reporting_end", "claim_date", "pharmacy_live_date"}
 )
 _NUMBERS = frozenset({"cme_credits", "points", "physicians", "other_learners"})
-_ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
+#: A workbook counts days from 1900, and takes that for a leap year.
+_FIRST_DAY = date(1901, 1, 1)
 _WORDS = {**WORDS, "program": "registration with a board", "points": "number of points",
           "claim_date": "credit claim date", "attested": "attestation",
           "pre_approved": "approval by the board", "rems_type": "REMS registration",
@@ -80,7 +80,8 @@ def placed(
 
 
 def _placed(entry: ActivityEntry, form: Form, told: Told) -> Flat:
-    cells, columns = flat(entry), form.columns or frozenset()
+    columns = form.columns or frozenset()
+    cells = flat(_said_by_boards(entry, columns))
 
     def here(given: Cells, field: str) -> dict[str, str]:
         for column, text in given.items():
@@ -111,6 +112,25 @@ def _placed(entry: ActivityEntry, form: Form, told: Told) -> Flat:
             told.say("BR154", Severity.WARNING, "no-id", entry, "registrations", found=found)
         del boards[1:], rems[1:]
     return Flat(own, boards, rems)
+
+
+def _said_by_boards(entry: ActivityEntry, columns: frozenset[str]) -> ActivityEntry:
+    """The activity without what its registrations say as well, where that has no column."""
+    if "practice_areas" not in columns or "specialties" in columns:
+        return entry
+    areas = {area for each in entry.registrations for area in each.practice_areas}
+    chosen = {
+        (each.board.upper(), area) for each in entry.registrations for area in each.content_areas
+    }
+    return evolve(
+        entry,
+        specialties=tuple(each for each in entry.specialties if each not in areas),
+        outlines=tuple(
+            each
+            for each in entry.outlines
+            if each.keyword or (each.source.upper(), each.value) not in chosen
+        ),
+    )
 
 
 def _read_again(cells: Flat, entry: ActivityEntry) -> ActivityEntry:
@@ -233,9 +253,10 @@ def _put(page: Worksheet, row: int, column: int, text: str, name: str) -> None:
     from boardrules.formats.workbook_bytes import put_text
 
     cell: Any = page.cell(row, column)
-    if name in _DAYS and _ISO.fullmatch(text):
+    day = read_day(text).date if name in _DAYS else None
+    if day is not None and day >= _FIRST_DAY:
         # As a date, for PARS reads texts in one notation only.
-        cell.value = date.fromisoformat(text)
+        cell.value = day
         cell.number_format = "mm/dd/yyyy"
     elif name in _NUMBERS and read_amount(text) is not None and number_text(float(text)) == text:
         cell.value = float(text) if "." in text else int(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import Factory, define, frozen
 
@@ -62,19 +62,11 @@ _FORMS: dict[str, Form] = {
 
 
 @define(slots=True)
-class _Note:
-    """The first of several findings that say the same, and how many more there are."""
-
-    first: Finding
-    more: int = 0
-
-
-@define(slots=True)
 class Told:
-    """What is told while activities are written: the same once, at the first place."""
+    """What is told while activities are written."""
 
     form: Form
-    _notes: dict[tuple[object, ...], _Note] = Factory(dict)
+    findings: list[Finding] = Factory(list)
 
     def say(
         self,
@@ -86,30 +78,17 @@ class Told:
         **params: str,
     ) -> None:
         """Tell of ``field`` of an activity."""
-        key = (code, reason, params.get("what"), params.get("expected"))
-        if note := self._notes.get(key):
-            note.more += 1
-            return
-        params = {name: shown(text) for name, text in params.items()}
+        shortened = {name: shown(text) for name, text in params.items()}
         place = entry.origin.at(field)
-        made = finding(
-            code, place, severity=severity, reason=reason, format=self.form.name, **params
+        self.findings.append(
+            finding(
+                code, place, severity=severity, reason=reason, format=self.form.name, **shortened
+            )
         )
-        self._notes[key] = _Note(made)
-
-    def findings(self) -> list[Finding]:
-        """What was told, in the order in which it came up."""
-        return [_counted(note) for note in self._notes.values()]
 
 
-def _counted(note: _Note) -> Finding:
-    if not note.more:
-        return note.first
-    found = note.first.param("found") or ""
-    more = f"{found} and {note.more} more" if found else f"{note.more + 1} of them"
-    first = note.first
-    params = {**dict(first.params), "found": more}
-    return Finding(first.code, first.severity, tuple(params.items()), first.location)
+#: Every format in which activities can be written.
+KINDS: tuple[ActivityFormat, ...] = get_args(ActivityFormat)
 
 
 def written(text: str) -> tuple[str, bool]:

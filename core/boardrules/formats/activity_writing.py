@@ -19,8 +19,8 @@ def write_activities(
     ``kind`` is ``xml`` (MEMS), ``json`` (ACCME's draft), ``csv`` or ``xlsx`` (the plain table),
     ``template-cme`` or ``template-cme-moc`` (the layout of ACCME's Excel templates); KeyError for
     another. ``namespace`` is ACCME's own in XML, which is not public. The findings are BR154 for
-    what has no place in the format and BR155 for what is written otherwise, each told once, at
-    the first place. The same activities give the same bytes.
+    what has no place in the format and BR155 for what is written otherwise. The same activities
+    give the same bytes.
     """
     form = form_of(kind)
     told = Told(form)
@@ -29,19 +29,19 @@ def write_activities(
         if kind == "json":
             from boardrules.formats.activities_to_json import json_of
 
-            return json_of(entries), told.findings()
+            return json_of(entries), told.findings
         from boardrules.formats.activities_to_xml import xml_of
 
-        return xml_of(entries, namespace), told.findings()
+        return xml_of(entries, namespace), told.findings
     from boardrules.formats.activities_to_table import csv_of, placed, template_of, xlsx_of
 
     flats = [
         cells for cells, _ in placed([settled(each, form, told) for each in entries], form, told)
     ]
     if kind == "csv":
-        return csv_of(flats), told.findings()
+        return csv_of(flats), told.findings
     made = xlsx_of(flats) if kind == "xlsx" else template_of(flats, form)
-    return made, told.findings()
+    return made, told.findings
 
 
 def as_written(entries: Sequence[ActivityEntry], kind: ActivityFormat) -> list[ActivityEntry]:
