@@ -155,6 +155,7 @@ def test_nicknames_do_not_match() -> None:
         ("Ines,Aalto,03/04,,,,", MatchStatus.UNKNOWN, ["BR158 no-program"]),
         ("Ines,Aalto,03/04,Atlantis,,,", MatchStatus.UNKNOWN, ["712 not-licensing"]),
         ("Ines,Aalto,03/04,,MD012345,,", MatchStatus.UNKNOWN, ["712 no-state"]),
+        ("Ines,Aalto,03/04,,1245319599,,", MatchStatus.UNKNOWN, ["661 unknown"]),
         ("Ines,Aalto,03/04,,,ABMI,123456", MatchStatus.UNKNOWN, ["713 unknown"]),
     ],
 )

@@ -13,7 +13,7 @@ from boardrules.findings import Finding, Severity
 from boardrules.ports import Roster
 from boardrules.prevalidation.model import ClaimMatch, Filled, MatchStatus, Way
 from boardrules.records import CompletionRecord, Person
-from boardrules.values import id_key, name_tokens, read_birth_date, without_zeros
+from boardrules.values import id_key, name_tokens, npi_valid, read_birth_date, without_zeros
 
 #: The finding that too little was given.
 _TOO_LITTLE = "BR158"
@@ -62,7 +62,7 @@ def _by_identifier(case: Case, run: Run, roster: Roster) -> ClaimMatch:
         # An NPI by itself: whatever state its holder is licensed in, or failing that a board.
         people = [each for each in people if run.programs.jurisdiction(each.program)] or people
     if not people:
-        if licensed and not place and reason == "unknown":
+        if licensed and not place and not npi_valid(claim.id):
             return _unmatched(case, problem("712", "id", reason="no-state"))
         lost = () if licensed else _distinct(roster.by_loose_id(place, without_zeros(key)))
         agreeing = [person for person in lost if not _errors(_compared(case, person))]

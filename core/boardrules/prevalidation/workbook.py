@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
@@ -189,25 +190,30 @@ def _text_widths(sheet: _Sheet) -> Iterator[int]:
 
 def _put(page: Worksheet, row: int, cells: Sequence[Any], widths: Sequence[int]) -> None:
     """Fill a row; text stays text. The height is set, for not every program finds it by itself."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
 
+    looks: dict[str, Any] = {}
     lines = 1
     for index, value in enumerate(cells):
         if value in ("", None):
             continue
         if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
             value = int(value)
+        cell: Any = page.cell(row, index + 1)
         if isinstance(value, bool | int | float | date | time):
-            cell = page.cell(row, index + 1)
             cell.value = value
             if isinstance(value, date):
                 cell.number_format = _DATE
         else:
             text = _UNWRITABLE.sub("", str(value))[:_LONGEST]
-            put_text(page.cell(row, index + 1), text)
+            put_text(cell, text)
             parts = text.split("\n")
             lines = max(lines, sum(math.ceil(len(part) * 1.1 / widths[index]) for part in parts))
-        cell = page.cell(row, index + 1)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(name="Calibri", size=11)
+        # Finding the same looks again for each cell would take most of the time.
+        known = looks.get(cell.number_format)
+        if known is None:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            looks[cell.number_format] = cell._style
+        else:
+            cell._style = copy(known)
     page.row_dimensions[row].height = min(lines * _LINE + 2, _HIGHEST)
