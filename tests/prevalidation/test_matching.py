@@ -176,6 +176,17 @@ def test_an_id_that_lost_its_zeros_is_told_only_to_whom_it_belongs() -> None:
     assert "000862" not in repr(other.findings)
 
 
+@pytest.mark.parametrize("known", ["01/02", ""])
+def test_a_birthday_that_bears_nothing_out_fills_nothing_in(known: str) -> None:
+    """ABA lets another birthday pass with a warning; the name is not there to tell whose ID it is."""
+    person = Person("ABA", "1234-5678", "Ines", "Aalto", known)
+    learner = match(",,03/04,,,ABA,1234-5678", [person])
+    assert (told(learner), filled(learner)) == (["BR158 id-alone"], {})
+    named = match(",Aalto,03/04,,,ABA,1234-5678", [person])
+    assert filled(named) == {"first_name": "Ines"}
+    assert told(named) == (["BR308"] if known else [])
+
+
 def test_an_npi_without_a_state_leads_to_each_state_of_its_holder() -> None:
     elsewhere = evolve(IN_MAINE, program="ID", id="4711")
     learner = match("Ines,Aalto,03/04,,1234567893,,", [IN_MAINE, elsewhere])

@@ -167,6 +167,9 @@ def test_every_drop_down_has_values_and_reaches_the_last_row(kind: str, moc: boo
     for header, each in validations(page):
         [cells] = each.sqref.ranges
         assert (cells.min_row, cells.max_row) == (3, 5002), header
+        # What is longer makes Excel ask whether it should repair the workbook.
+        assert max(len(each.formula1 or ""), len(each.prompt or ""), len(each.error or "")) <= 225
+        assert max(len(each.promptTitle), len(each.errorTitle)) <= 32
         if each.type != "list":
             continue
         choices += 1

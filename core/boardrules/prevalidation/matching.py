@@ -77,6 +77,9 @@ def _by_identifier(case: Case, run: Run, roster: Roster) -> ClaimMatch:
         nearest = min(compared, key=lambda each: _errors(each[1]))
         return _unmatched(case, nearest[1] + _somebody_else(case, roster, people))
     [(person, problems)] = fits
+    if not record.last_name and record.birth_date != person.birth_date:
+        # The roster may have no birthday, or the program let another one pass.
+        return _unmatched(case, problem(_TOO_LITTLE, "id", reason="id-alone", found=claim.id))
     by_npi = licensed and person.npi == claim.id and id_key(person.id) != key
     way: Way = "npi" if by_npi else "identifier"
     if licensed and not by_npi and id_key(person.id) != key:
