@@ -375,7 +375,7 @@ def test_every_column_of_the_activity_template_is_described() -> None:
     for header in headers(workbook("activity").worksheets[0]):
         assert all(cell.value for cell in told[header][:5]), header
     assert told["Activity Title"][3].value == "Every activity"
-    assert told["City"][3].value == "An active activity"
+    assert told["Providership"][3].value == "An active activity"
     assert told["Attestation"][3].value == "Closing with a board"
 
 

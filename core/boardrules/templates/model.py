@@ -35,7 +35,7 @@ Kind = Literal[
 _FEWEST_PAIRS = 3
 #: Few activities are registered with more boards; who needs more adds a group of columns.
 _BOARDS = 3
-_FURTHER = "Nobody, without a further credit type"
+_FURTHER = "Where there is a further credit type"
 
 
 @frozen(slots=True)

@@ -31,7 +31,7 @@ class Table:
 
 
 def needed_by(need: str, field: str, programs: Programs, as_of: date) -> str:
-    """In words, who needs a column on ``as_of``; ``need`` is as in ``templates.toml``."""
+    """In words, who needs a column on ``as_of``; ``need`` is as in ``templates.toml``, or in words."""
     boards = in_force(programs, as_of, "board")
     states = in_force(programs, as_of, "states")
     match need:
@@ -105,7 +105,7 @@ def _of_activity(field: str) -> str:
     if field in rules["closed"]["board_fields"]:
         needs.append("closing with a board")
     told = "; ".join(needs)
-    return told[:1].upper() + told[1:] if told else "Nobody, if it does not apply"
+    return told[:1].upper() + told[1:] if told else "Where it applies"
 
 
 def boards_table(programs: Programs, as_of: date) -> tuple[Table, ...]:
