@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from . import file_cases, plugin_cases, prevalidation_cases, writing_cases
+from . import convert_cases, file_cases, plugin_cases, prevalidation_cases, writing_cases
 from .shown import Judged
 
 
@@ -18,6 +18,7 @@ class Case(Protocol):
 
 CASES: dict[str, tuple[Case, Case]] = {
     **file_cases.CASES,
+    **convert_cases.CASES,
     **plugin_cases.CASES,
     **prevalidation_cases.CASES,
     **writing_cases.CASES,

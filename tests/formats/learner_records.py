@@ -141,7 +141,11 @@ def rows(draw: st.DrawFn) -> CompletionRecord:
             claims.append(Claim("REMS", "", "", "", "2", (CreditAmount("CME", "2"),), None, asked))
         case "both":
             claims += [_board(draw), Claim("REMS", participant=asked)]
-    names = (draw(NAMES), draw(NAMES), draw(st.sampled_from(["09/10", "02/29", "", "Sept"])))
+    names = (
+        draw(NAMES),
+        draw(NAMES),
+        draw(st.sampled_from(["09/10", "02/29", "", "Sept", "13/32"])),
+    )
     if claims and all(claim.program == "REMS" for claim in claims):
         names = ("", "", "")
     return CompletionRecord(

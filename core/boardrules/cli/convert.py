@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: So many places of one and the same thing are told unless all are asked for.
 _MOST_PLACES = 8
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 #: Told though nothing got lost: what is wanting, and what is written otherwise.
 _TOLD = frozenset({"BR139", "BR155"})
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?", re.ASCII)
@@ -44,6 +45,20 @@ class _Moment(click.ParamType[datetime]):
             self.fail(f"{value!r} is no moment; write it as {form}.", param, ctx)
 
 
+class _Domain(click.ParamType[str]):
+    """What a credit ID names as the place where it is unique."""
+
+    name = "domain"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value)
+        if text and _DOMAIN.fullmatch(text) is None:
+            self.fail(f"{value!r} is no domain such as example.org.", param, ctx)
+        return text
+
+
 @click.command("convert")
 @click.argument("source", metavar="IN")
 @click.argument("output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
@@ -65,6 +80,14 @@ class _Moment(click.ParamType[datetime]):
     help="The provider's activities, for their titles; may be repeated.",
 )
 @click.option(
+    "--credit-ids",
+    "credit_domain",
+    metavar="DOMAIN",
+    type=_Domain(),
+    default="",
+    help="Make credit IDs of this domain (example.org) where IN has no place for them.",
+)
+@click.option(
     "--created",
     type=_Moment(),
     help="The moment that a report names as that of its making; now in Chicago if not given.",
@@ -84,6 +107,7 @@ def command(
     organization: str,
     provider: str | None,
     activities: tuple[str, ...],
+    credit_domain: str,
     created: datetime | None,
     namespace: str | None,
     config_path: Path | None,
@@ -113,6 +137,7 @@ def command(
             provider=provider or config.provider or "",
             activities=activities or None,
             namespace=namespace or NAMESPACE,
+            credit_domain=credit_domain,
             plugins=plugins,
         )
     except UnknownKindError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,8 @@ _WORDS = {**WORDS, "program": "registration with a board", "points": "number of 
           "rems_id": "REMS identifier"}  # fmt: skip
 #: In characters.
 _NARROWEST, _WIDEST = 12, 40
+#: The height of a line in points.
+_LINE = 15
 
 
 @frozen(slots=True)
@@ -237,14 +240,18 @@ def _workbook(grid: _Grid) -> bytes:
         for index, text in enumerate(texts):
             if text:
                 _put(page, number, index + 1, text, grid.columns[index] if is_data else "")
-    header_row = len(above) + 1
+    header_row, lines = len(above) + 1, 1
     for index, header in enumerate(grid.headers, 1):
         longest = max([len(header), *(len(row[index - 1]) for row in grid.rows)])
-        letter = get_column_letter(index)
-        page.column_dimensions[letter].width = max(_NARROWEST, min(_WIDEST, longest + 2))
-        page.cell(header_row, index).font = Font(bold=True)
+        width = max(_NARROWEST, min(_WIDEST, longest + 2))
+        page.column_dimensions[get_column_letter(index)].width = width
+        page.cell(header_row, index).font = Font(name="Calibri", bold=True)
         if above:
             page.cell(1, index).alignment = Alignment(wrap_text=True, vertical="top")
+            lines = max(lines, math.ceil(len(grid.guidance[index - 1]) * 1.2 / width))
+    if above:
+        # Not every program finds the height of wrapped text by itself.
+        page.row_dimensions[1].height = lines * _LINE
     page.freeze_panes = f"A{header_row + 1}"
     return workbook_bytes(book)
 

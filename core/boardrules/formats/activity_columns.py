@@ -20,7 +20,7 @@ from attrs import evolve, field, fields, frozen
 from boardrules.formats.source import Kind, Source
 from boardrules.formats.tables import Columns, Row, header_key, load_columns
 
-_NUMBERED = re.compile(r"(.*\S) ?(?:#|\()?(\d{1,2})\)?", re.ASCII)
+_NUMBERED = re.compile(r"(.*?\S) ?[#(]?(\d{1,2})\)?", re.ASCII)
 
 #: The columns that are one value: the model's field by the column.
 SINGLE = {
@@ -117,8 +117,8 @@ class TemplateColumns(Columns):
         key = header_key(header)
         if key in self.fields:
             return self.fields[key], 0
-        if (match := _NUMBERED.fullmatch(key)) and match[1].strip() in self.fields:
-            return self.fields[match[1].strip()], int(match[2])
+        if (match := _NUMBERED.fullmatch(key)) and match[1] in self.fields:
+            return self.fields[match[1]], int(match[2])
         return None, 0
 
 

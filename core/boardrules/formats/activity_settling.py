@@ -127,7 +127,8 @@ class _Settling:
         meant = builtin_rules().lists["yes_or_no"].meant(text) if text else None
         if meant is not None:
             yes, no = self._form.yes_no
-            if field == "commercial_support" and self._form.kind == "xml":
+            # In XML this one is MEMS's own word; what a registration says has no place in a tree.
+            if "/" in field or (field == "commercial_support" and self._form.kind == "xml"):
                 yes, no = "yes", "no"
             return yes if meant in ("yes", "true") else no
         if text:

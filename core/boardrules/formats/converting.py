@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve, frozen
 
 from boardrules.findings import Finding, Severity
+from boardrules.formats.credit_ids import CreditIds
 from boardrules.formats.writers import NAMESPACE, Writing, writer_for, writer_of_kind
+from boardrules.locations import CellAt
 
 if TYPE_CHECKING:
     from boardrules.formats.base import LearnerFile
@@ -68,6 +70,7 @@ def convert(
     provider: str = "",
     activities: PathLikes | None = None,
     namespace: str = NAMESPACE,
+    credit_domain: str = "",
     plugins: Plugins | None = None,
 ) -> Conversion:
     """The learner file ``source`` as one of another kind; nothing is written and nothing judged.
@@ -78,7 +81,8 @@ def convert(
     ``created`` is the moment that reports name as that of their making. ``organization`` (the
     reporting organization's name), ``provider`` (its ACCME ID) and the titles of
     ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
-    ``namespace`` is that of ACCME's elements in XML.
+    ``namespace`` is that of ACCME's elements in XML. With ``credit_domain`` (``example.org``) credits
+    of a source that has no credit IDs get some, made of what the records say.
 
     Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
     there is no writer for ``to``.
@@ -122,6 +126,7 @@ def convert(
         titles=titles,
         namespace=namespace,
         besides=besides,
+        credit_ids=CreditIds(credit_domain) if credit_domain else None,
     )
     data = spec.write(records, writing)
     told = (*findings, *writing.findings)
@@ -142,7 +147,11 @@ def _of_reading(
         else found
         for found in learners.findings
     ]
-    left_out = [found for found in findings if found.code in _LEFT_OUT]
+    left_out = [
+        found
+        for found in findings
+        if found.code in _LEFT_OUT and not _is_of_empty_column(found, learners)
+    ]
     for number in range(1, count + 1):
         beside = besides.get(number)
         for found in learners.hazards(number):
@@ -152,6 +161,15 @@ def _of_reading(
             ):
                 left_out.append(found)
     return findings, left_out
+
+
+def _is_of_empty_column(found: Finding, learners: LearnerFile) -> bool:
+    """Whether a finding is about a column with nothing in it but its header."""
+    is_filled = getattr(learners, "column_is_filled", None)
+    place = found.location
+    if is_filled is None or found.code != "BR207" or not isinstance(place, CellAt):
+        return False
+    return place.column is not None and not is_filled(place.column)
 
 
 def _is_error(found: Finding) -> bool:

@@ -17,7 +17,7 @@ from boardrules.formats.learner_report import Module
 from boardrules.formats.listing import shown
 from boardrules.locations import JsonAt
 from boardrules.records import Participant
-from boardrules.values import without_year
+from boardrules.values import read_birth_date, without_year
 
 _PARTICIPANT = (
     "Profession",
@@ -273,4 +273,7 @@ class JsonReport:
 def _brief(node: Node) -> str:
     """A value for a finding; a birth date without its year."""
     text = printable(node.kind)
-    return shown(without_year(text.strip('"')) if _BORN.search(node.pointer) else text)
+    if _BORN.search(node.pointer):
+        text = text.strip('"')
+        text = read_birth_date(text)[0] or without_year(text)
+    return shown(text)

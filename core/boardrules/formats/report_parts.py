@@ -13,7 +13,7 @@ from boardrules.formats.learner_dates import day_of
 from boardrules.formats.learner_row import CME_CREDITS
 from boardrules.formats.writers import Writing
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
-from boardrules.values import npi_valid, read_amount, read_day
+from boardrules.values import npi_valid, read_amount, read_birth_date, read_day
 
 #: Stands for the year of birth, which is never kept and which the reports have a place for. It
 #: is a leap year, so that it has a February 29, and nobody will take it for a real one.
@@ -42,7 +42,6 @@ _TRUTHS = {
     "0": "false",
 }
 _CODE = re.compile(r"[A-Za-z]{2}", re.ASCII)
-_MONTH_DAY = re.compile(r"(\d\d)/(\d\d)", re.ASCII)
 
 
 @define(slots=True)
@@ -183,23 +182,29 @@ class _Claims:
         ids = [unique_id] if any(unique_id) else []
         ids += [each[1:] for each in self.beside.more_ids if each[0] == index]
         units = {credit: unit for of, credit, unit in self.beside.units if of == index}
-        if claim.credit_ids is None and (claim.credits or claim.total):
-            self.writing.wanting(self.record, field, "ID of the credit (CreditID)")
+        credit_ids = claim.credit_ids
+        if credit_ids is None and (claim.credits or claim.total):
+            if self.writing.credit_ids is not None:
+                credit_ids = self.writing.credit_ids.of(self.record, claim)
+            else:
+                what = "ID of the credit (CreditID)"
+                self.writing.wanting(self.record, field, what, "--credit-ids")
         amounts = self._amounts(claim, field)
         certificates = [
             CertificatePart(list(ids), *made, credit_id or "", units.get(number, "Point"))
             for number, (made, credit_id) in enumerate(
-                zip_longest(amounts, claim.credit_ids or (), fillvalue=None)
+                zip_longest(amounts, credit_ids or (), fillvalue=None)
             )
             if made is not None
         ]
-        for number in range(len(amounts), len(claim.credit_ids or ())):
-            assert claim.credit_ids is not None
+        for number, credit_id in enumerate(credit_ids or ()):
+            if number < len(amounts):
+                continue
             self.writing.lost(
                 self.record,
                 f"{field}/credit_ids/{number}",
                 "the ID of a credit that is not there",
-                claim.credit_ids[number],
+                credit_id,
             )
         return certificates or ([CertificatePart(ids, "", "", "")] if ids else [])
 
@@ -253,8 +258,9 @@ class _Claims:
 
 
 def _born(text: str) -> str:
-    match = _MONTH_DAY.fullmatch(text)
-    return f"{BIRTH_YEAR}-{match[1]}-{match[2]}" if match else text
+    if not text or read_birth_date(text)[0] != text:
+        return text
+    return f"{BIRTH_YEAR}-{text.replace('/', '-')}"
 
 
 def _completed(record: CompletionRecord, beside: Beside) -> str:

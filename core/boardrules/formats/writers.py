@@ -16,6 +16,7 @@ from attrs import Factory, define, frozen
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.beside import NOTHING_BESIDE, PARTS, Beside
+from boardrules.formats.credit_ids import CreditIds
 from boardrules.programs import Programs
 from boardrules.records import CompletionRecord
 
@@ -97,7 +98,8 @@ class Writing:
     ``target`` is the writer's title. ``created`` is the moment that a report names as its own;
     ``organization`` and ``provider`` (the provider's ACCME ID) stand in where the source names
     none, and ``titles`` are activities' titles by ID. ``namespace`` is that of ACCME's own elements
-    in XML. ``besides`` are by the number of a record.
+    in XML. ``besides`` are by the number of a record. ``credit_ids`` makes those that the source
+    has no place for, if any are to be made.
     """
 
     target: str
@@ -108,6 +110,7 @@ class Writing:
     titles: Mapping[str, str] = Factory(dict)
     namespace: str = NAMESPACE
     besides: Mapping[int, Beside] = Factory(dict)
+    credit_ids: CreditIds | None = None
     findings: list[Finding] = Factory(list)
 
     def beside(self, record: CompletionRecord) -> Beside:
