@@ -12,7 +12,7 @@ from attrs import frozen
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats import open_submission
 from boardrules.formats.base import MOST_RECORDS, LearnerFile, Opener
-from boardrules.formats.learner_columns import read_header, vocabulary
+from boardrules.formats.learner_columns import vocabulary
 from boardrules.formats.learner_row import month_day
 from boardrules.formats.sheet_xml import OddCell
 from boardrules.formats.source import Kind, Source, sniff
@@ -35,17 +35,19 @@ def open_people(path: Path, plugins: Opener | None = None) -> LearnerFile:
     pre-validation sheet. Never raises for a bad file.
     """
     learners = open_submission(path, plugins=plugins)
-    if learners.kind == "learner-xlsx":
-        missing = read_header(getattr(learners, "header", ())).missing
-        if len(missing) < len(vocabulary().needed):
-            return learners
-    elif learners.kind != "unreadable":
+    if learners.kind != "unreadable" and _holds_completions(learners):
         return learners
     source = Source(path, learners.file)
     sniffed = sniff(source)
     if sniffed.kind not in ("xlsx", "text"):
         return learners
     return PreValidationSheet(source, sniffed.kind, [sniffed.finding] if sniffed.finding else [])
+
+
+def _holds_completions(learners: LearnerFile) -> bool:
+    """Whether the reader of learner files found some of what only a completion has, or is no sheet's."""
+    codes = [found.code for found in learners.findings]
+    return "BR106" not in codes and codes.count("BR107") < len(vocabulary().needed)
 
 
 @frozen(slots=True)
