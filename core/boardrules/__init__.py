@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from boardrules.locations import CellAt, FileAt, JsonAt, XmlAt
     from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
     from boardrules.plugins import PluginError, Plugins, declared_program, installed_plugins
+    from boardrules.prevalidation import Prevalidation, prevalidate
     from boardrules.records import (
         Activity,
         Claim,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         Person,
         Registration,
     )
+    from boardrules.templates import template
 
 _HOMES = {
     "batch": ("Report", "check", "stream"),
@@ -45,6 +47,7 @@ _HOMES = {
     "locations": ("CellAt", "FileAt", "JsonAt", "XmlAt"),
     "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
     "plugins": ("PluginError", "Plugins", "declared_program", "installed_plugins"),
+    "prevalidation": ("Prevalidation", "prevalidate"),
     "records": (
         "Activity",
         "Claim",
@@ -55,6 +58,7 @@ _HOMES = {
         "Person",
         "Registration",
     ),
+    "templates": ("template",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -82,6 +86,7 @@ __all__ = [
     "Person",
     "PluginError",
     "Plugins",
+    "Prevalidation",
     "Registration",
     "Report",
     "Severity",
@@ -94,7 +99,9 @@ __all__ = [
     "declared_program",
     "hookimpl",
     "installed_plugins",
+    "prevalidate",
     "stream",
+    "template",
 ]
 
 
