@@ -60,7 +60,7 @@ def known_headers(kind: str) -> dict[str, tuple[str, ...]]:
     """The headers by which the columns of a kind are known already, by field."""
     if kind not in ("learner", "rems"):
         data = column_file(kind)
-        fields = {**data["fields"], **data.get("more", {})}
+        fields = {**data["fields"], **data.get("more", {}), **data.get("beside", {})}
     elif kind == "learner":
         data = column_file("learner")
         pairs = {"credit_type": data["pairs"]["type"], "credit_amount": data["pairs"]["amount"]}
