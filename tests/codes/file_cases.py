@@ -242,6 +242,10 @@ CASES: dict[str, tuple[FileCase, FileCase]] = {
         FileCase(table_parquet("Medical Knowledge", "Practice Assessment"), learners=PARQUET),
         FileCase(table_parquet("Medical Knowledge"), learners=PARQUET),
     ),
+    "BR153": (
+        FileCase(text(JSON, JSON_ACTIVITY.replace('"mocPoints"', '"mocPoint"')), learners=JSON),
+        FileCase(text(JSON, JSON_ACTIVITY), learners=JSON),
+    ),
     "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
     "BR210": (FileCase(with_cell("=2+2", result=b"4")), FileCase(with_cell(4))),
 }

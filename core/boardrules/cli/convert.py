@@ -1,4 +1,4 @@
-"""``boardrules convert``: a learner file as one of another kind."""
+"""``boardrules convert``: a file of learners, or of activities, as one of another kind."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: So many places of one and the same thing are told unless all are asked for.
 _MOST_PLACES = 8
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
+#: Told though nothing got lost: what is wanting, and what is written otherwise.
+_TOLD = frozenset({"BR139", "BR155"})
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?", re.ASCII)
 
 
@@ -110,11 +112,12 @@ def command(
     namespace: str | None,
     config_path: Path | None,
 ) -> None:
-    """Write the learner file IN as one of another kind, OUT.
+    """Write the file IN, of learners or of activities, as one of another kind, OUT.
 
     Nothing is judged or corrected. What OUT cannot hold is told, with its place in IN. Exit
     status: 0 nothing lost, 1 something could not be held, 2 IN could not be read.
     """
+    from boardrules.formats.activity_forms import KINDS
     from boardrules.formats.converting import UnknownKindError, convert
     from boardrules.formats.records_parquet import ParquetMissingError
     from boardrules.formats.writers import NAMESPACE, WRITERS
@@ -142,7 +145,9 @@ def command(
     except ParquetMissingError as error:
         raise click.UsageError(str(error)) from None
     except UnknownKindError:
-        known = ", ".join(spec.kind for spec in WRITERS)
+        known = ", ".join(
+            [*(spec.kind for spec in WRITERS), *(f"activities-{each}" for each in KINDS)]
+        )
         told = f"--to {kind}" if kind else f"the ending of {output.name}"
         raise click.UsageError(f"No kind of file is known by {told}; kinds are {known}.") from None
     for line in _told(made, plugins.catalogue, every=every):
@@ -168,7 +173,10 @@ def _write(output: Path, made: Conversion) -> None:
     except OSError as error:
         click.echo(f"Cannot write {output}: {error.strerror}.", err=True)
         sys.exit(2)
-    records = f"{made.records} record{'' if made.records == 1 else 's'}"
+    one, several = ("record", "records")
+    if made.from_kind.startswith("activities"):
+        one, several = ("activity", "activities")
+    records = f"{made.records} {one if made.records == 1 else several}"
     count = len(made.lost)
     lost = "nothing lost" if not count else f"{count} thing{'' if count == 1 else 's'} lost"
     click.echo(f"{output} written ({made.kind}): {records}, {lost}.", err=True)
@@ -183,7 +191,7 @@ def _told(made: Conversion, codes: Catalogue, *, every: bool) -> Iterator[str]:
     lost = {id(found) for found in made.lost}
     groups: dict[object, list[Finding]] = {}
     for number, found in enumerate(made.findings):
-        if id(found) not in lost and found.code != "BR139" and found.severity != "error":
+        if id(found) not in lost and found.code not in _TOLD and found.severity != "error":
             continue
         same = tuple(each for each in found.params if each[0] != "found")
         key = number if every else (found.code, found.severity, same)

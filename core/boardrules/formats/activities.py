@@ -38,9 +38,9 @@ def read_activities(
 ) -> ActivitiesRead:
     """Read the activities of one or more files. Never raises for a bad file.
 
-    Each may be MEMS XML, ACCME's draft JSON, a CSV table or a workbook of such tables; what
-    it is, its content says. An activity listed again with other contents is BR118, and
-    what was read first is kept. ``names`` are further headers of tables.
+    Each may be MEMS XML, ACCME's draft JSON, a CSV table, a workbook of such tables, or one of
+    ACCME's Excel templates; what it is, its content says. An activity listed again with other
+    contents is BR118, and what was read first is kept. ``names`` are further headers of tables.
     """
     listing = Listing()
     take = partial(take_activity, listing=listing)
@@ -63,6 +63,13 @@ def read_activities(
 
                 read_xml(source, listing.findings, take)
             case _:
+                from boardrules.formats.entries_table import table_kind
+
+                if table_kind(source, kind, names) == "activities-template":
+                    from boardrules.formats.activities_template import read_template
+
+                    read_template(source, kind, listing, names)
+                    continue
                 from boardrules.formats.activities_table import read_table
 
                 read_table(source, kind, listing, names)

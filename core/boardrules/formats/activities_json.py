@@ -61,16 +61,19 @@ class _JsonNode:
         """The names in an object, without their capitals."""
         return [_key(name) for name, _ in self.value] if self.is_group else []
 
-    def all(self, name: str) -> list[_JsonNode]:
+    @property
+    def children(self) -> list[tuple[str, _JsonNode]]:
         if not isinstance(self.value, Pairs):
             return []
-        wanted = _key(name)
         return [
-            node
+            (key, node)
             for key, value in self.value
-            if _key(key) == wanted
             for node in _JsonNode(value, self.file, f"{self.pointer}/{escaped(key)}").unrolled()
         ]
+
+    def all(self, name: str) -> list[_JsonNode]:
+        wanted = _key(name)
+        return [node for key, node in self.children if _key(key) == wanted]
 
     def unrolled(self) -> list[_JsonNode]:
         """The items of a list, however deep, or the node itself."""

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from boardrules.activities.model import ActivityEntry
-from boardrules.findings import Finding, Severity
+from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.activity_columns import entry_columns, most_known, template_columns
 from boardrules.formats.base import LearnerFile
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
-from boardrules.formats.entries_table import entry_columns, read_entries_table
+from boardrules.formats.entries_table import read_entries_table, table_kind
+from boardrules.formats.listing import shown
 from boardrules.formats.mems import Node
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.source import Kind, Source, decode_head, sniff
@@ -34,7 +36,9 @@ _NO_LEARNERS = frozenset({"BR106", "BR107"})
 #: Fewer known columns than this are no table of activities.
 _FEWEST_COLUMNS = 3
 
-ActivityKind = Literal["activities-json", "activities-xml", "activities-table"]
+ActivityKind = Literal[
+    "activities-json", "activities-xml", "activities-table", "activities-template"
+]
 
 
 class ActivityFile:
@@ -50,7 +54,7 @@ class ActivityFile:
             if kind == "json"
             else "activities-xml"
             if kind == "xml"
-            else "activities-table"
+            else table_kind(source, kind, names)
         )
         self.findings: list[Finding] = []
         self._source = source
@@ -71,9 +75,17 @@ class ActivityFile:
         from boardrules.formats.mems_entries import entry_of
 
         entries: list[ActivityEntry] = []
+        told: set[str] = set()
+
+        def dropped(path: str, node: Node) -> None:
+            if path not in told:
+                told.add(path)
+                self.findings.append(
+                    finding("BR153", node.place, severity=Severity.INFO, found=shown(path))
+                )
 
         def take(node: Node) -> None:
-            entries.append(entry_of(node, first + len(entries)))
+            entries.append(entry_of(node, first + len(entries), dropped))
 
         source = self._source
         if self._as == "xml":
@@ -127,16 +139,9 @@ def _is_json_of_activities(head: str) -> bool:
 
 def _holds_table(source: Source, kind: Kind, names: ColumnNames) -> bool:
     """Whether one of a file's tables has the columns of activities."""
-    from boardrules.formats.tables import load_columns, read_csv
+    from boardrules.formats.tables import load_columns
 
     # One without titles is still one, of which that can be said; one without IDs is of new ones.
-    for columns in (entry_columns(names), load_columns("activities", names.of("activities"))):
-        if kind == "xlsx":
-            from boardrules.formats.workbook_tables import read_workbook
-
-            tables = read_workbook(source, columns, [])
-        else:
-            tables = read_csv(source, columns, [], "BR115")
-        if any(len(table.columns) >= _FEWEST_COLUMNS for table in tables):
-            return True
-    return False
+    plain = load_columns("activities", names.of("activities"))
+    each_columns = (entry_columns(names), plain, template_columns(names))
+    return any(most_known(source, kind, each) >= _FEWEST_COLUMNS for each in each_columns)

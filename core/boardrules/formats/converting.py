@@ -77,7 +77,9 @@ def convert(
 ) -> Conversion:
     """The learner file ``source`` as one of another kind; nothing is written and nothing judged.
 
-    ``to`` is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
+    So is a file of activities, of which the kinds are ``activities-xml``, ``activities-json``,
+    ``activities-csv``, ``activities-xlsx`` (the plain table), ``activities-template-cme`` and
+    ``activities-template-cme-moc``. ``to`` is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
     ``created`` is the moment that reports name as that of their making. ``organization`` (the
     reporting organization's name), ``provider`` (its ACCME ID) and the titles of
     ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
@@ -90,13 +92,24 @@ def convert(
     :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
     """
     from boardrules.formats import open_submission
+    from boardrules.formats.activities_to_xml import ACCME
+    from boardrules.formats.activity_entries import activity_file
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
+    from boardrules.formats.converting_activities import activity_format, convert_activities
     from boardrules.plugins import installed_plugins
 
     spec = writer_of_kind(to) or writer_for(to)
-    if spec is None:
+    form = activity_format(to)
+    if spec is None and form is None:
         raise UnknownKindError(to)
     plugins = plugins if plugins is not None else installed_plugins()
     learners = open_submission(Path(source), plugins=plugins, columns=columns)
+    names = columns or NO_COLUMN_NAMES
+    registered = activity_file(Path(source), learners, names) if form is not None else None
+    if form is not None and registered is not None:
+        return convert_activities(registered, form, ACCME if namespace == NAMESPACE else namespace)
+    if spec is None:
+        raise UnknownKindError(to)
     keep = getattr(learners, "keep_besides", None)
     if keep is not None:
         keep()

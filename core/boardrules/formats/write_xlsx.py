@@ -94,7 +94,7 @@ def _put(page: Worksheet, row: int, column: int, value: Any) -> None:
     if value == "":
         return
     if isinstance(value, str):
-        put_text(page, row, column, excel_text(value))
+        put_text(page.cell(row, column), excel_text(value), escape=False)
     else:
         cell = page.cell(row, column, value)
         if isinstance(value, date):
