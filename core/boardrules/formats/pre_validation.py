@@ -13,7 +13,7 @@ from boardrules.findings import Finding, Severity, finding
 from boardrules.formats import open_submission
 from boardrules.formats.base import MOST_RECORDS, LearnerFile, Opener
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
-from boardrules.formats.learner_columns import read_header, vocabulary
+from boardrules.formats.learner_columns import vocabulary
 from boardrules.formats.learner_row import month_day
 from boardrules.formats.sheet_xml import OddCell
 from boardrules.formats.source import Kind, Source, sniff
@@ -21,8 +21,6 @@ from boardrules.formats.tables import Row, Table, load_columns, read_csv
 from boardrules.locations import CellAt, FileAt
 from boardrules.records import Claim, CompletionRecord
 
-#: Readers of sheets of learners, which a pre-validation sheet resembles.
-_SHEETS = ("learner-xlsx", "learner-csv", "learner-tab")
 _OF_RECORD = ("first_name", "last_name", "birth_date")
 #: The column of each field of a claim, by what the claim is toward.
 _OF_CLAIM = {
@@ -40,12 +38,7 @@ def open_people(
     pre-validation sheet. ``columns`` are further headers. Never raises for a bad file.
     """
     learners = open_submission(path, plugins=plugins, columns=columns)
-    if learners.kind in _SHEETS:
-        words = vocabulary(columns.of_learner_sheets, learners.kind == "learner-tab")
-        missing = read_header(getattr(learners, "header", ()), words).missing
-        if len(missing) < len(words.needed):
-            return learners
-    elif learners.kind != "unreadable":
+    if learners.kind != "unreadable" and _holds_completions(learners):
         return learners
     source = Source(path, learners.file)
     sniffed = sniff(source)
@@ -53,6 +46,12 @@ def open_people(
         return learners
     noticed = [sniffed.finding] if sniffed.finding else []
     return PreValidationSheet(source, sniffed.kind, noticed, columns)
+
+
+def _holds_completions(learners: LearnerFile) -> bool:
+    """Whether the reader of learner files found some of what only a completion has, or is no sheet's."""
+    codes = [found.code for found in learners.findings]
+    return "BR106" not in codes and codes.count("BR107") < len(vocabulary().needed)
 
 
 @frozen(slots=True)
