@@ -60,7 +60,11 @@ def command(
         raise click.BadParameter("that is the file to be read.", param_hint="--output")
     config, plugins = configured(config_path)
     result = prevalidate(
-        file, roster=split_paths(roster), as_of=as_of or today(), plugins=plugins, config=config
+        file,
+        roster=split_paths(roster),
+        as_of=as_of or today(),
+        plugins=plugins,
+        columns=config.columns,
     )
     if format_ == "text":
         from boardrules.prevalidation.text import render_text

@@ -68,7 +68,7 @@ def read_activities(
                 if table_kind(source, kind, names) == "activities-template":
                     from boardrules.formats.activities_template import read_template
 
-                    read_template(source, kind, listing)
+                    read_template(source, kind, listing, names)
                     continue
                 from boardrules.formats.activities_table import read_table
 

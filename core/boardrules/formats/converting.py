@@ -104,11 +104,8 @@ def convert(
         raise UnknownKindError(to)
     plugins = plugins if plugins is not None else installed_plugins()
     learners = open_submission(Path(source), plugins=plugins, columns=columns)
-    registered = (
-        activity_file(Path(source), learners, columns or NO_COLUMN_NAMES)
-        if form is not None
-        else None
-    )
+    names = columns or NO_COLUMN_NAMES
+    registered = activity_file(Path(source), learners, names) if form is not None else None
     if form is not None and registered is not None:
         return convert_activities(registered, form, ACCME if namespace == NAMESPACE else namespace)
     if spec is None:

@@ -30,14 +30,14 @@ _OF_CLAIM = {
 
 
 def open_people(
-    path: Path, plugins: Opener | None = None, names: ColumnNames = NO_COLUMN_NAMES
+    path: Path, plugins: Opener | None = None, columns: ColumnNames = NO_COLUMN_NAMES
 ) -> LearnerFile:
     """The reader of a file that names learners: a learner file, or else a pre-validation sheet.
 
     A sheet without any of the columns that a completion needs (action, activity, day) is a
-    pre-validation sheet. ``names`` are further headers. Never raises for a bad file.
+    pre-validation sheet. ``columns`` are further headers. Never raises for a bad file.
     """
-    learners = open_submission(path, plugins=plugins, columns=names)
+    learners = open_submission(path, plugins=plugins, columns=columns)
     if learners.kind != "unreadable" and _holds_completions(learners):
         return learners
     source = Source(path, learners.file)
@@ -45,7 +45,7 @@ def open_people(
     if sniffed.kind not in ("xlsx", "text"):
         return learners
     noticed = [sniffed.finding] if sniffed.finding else []
-    return PreValidationSheet(source, sniffed.kind, noticed, names)
+    return PreValidationSheet(source, sniffed.kind, noticed, columns)
 
 
 def _holds_completions(learners: LearnerFile) -> bool:
@@ -89,13 +89,13 @@ class PreValidationSheet:
         source: Source,
         kind: Kind,
         noticed: Sequence[Finding] = (),
-        names: ColumnNames = NO_COLUMN_NAMES,
+        columns: ColumnNames = NO_COLUMN_NAMES,
     ) -> None:
         self.file = source.name
         self.findings = list(noticed)
         self._noticed = tuple(noticed)
         self._source, self._as = source, kind
-        self._names = names
+        self._columns = load_columns("pre-validation", columns.of("pre-validation"))
         self._table = self._opened()
         self._spent = False
 
@@ -115,7 +115,7 @@ class PreValidationSheet:
         return [list(cells) for cells in self._table.above] if self._table else []
 
     def _opened(self) -> Table | None:
-        columns = load_columns("pre-validation", self._names.of("pre-validation"))
+        columns = self._columns
         tables: list[Table]
         if self._as == "xlsx":
             from boardrules.formats.workbook_tables import read_workbook
@@ -136,7 +136,7 @@ class PreValidationSheet:
         if self._spent:
             # The rows of a table can be gone through once.
             self.findings[:] = self._noticed
-        self._table = self._opened()
+            self._table = self._opened()
         self._spent = True
         table = self._table
         if table is None:

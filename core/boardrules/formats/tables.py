@@ -31,8 +31,8 @@ _HEAD = 1 << 16
 _HEADER_ROWS = 20
 _WORD_GAP = re.compile(r"[\s_-]+")
 #: A text that a spreadsheet program would take for a formula. Writers of CSV put an apostrophe
-#: before it, and our reader takes it away.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+#: before it, and our reader takes it away. The full-width forms are read as the plain ones.
+FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER_NOTATION = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.\d+", re.ASCII)
 
 Cells = Sequence[object]
@@ -67,12 +67,12 @@ class Columns:
 
 @lru_cache(64)
 def load_columns(kind: str, more: Names = ()) -> Columns:
-    """The columns of ``activities``, ``roster`` or ``records``, ``more`` being further headers."""
+    """The columns of a kind of table: of ``columns/KIND.toml``, ``more`` being further headers."""
     data = column_file(kind)
     known = {**data["fields"], **data.get("more", {}), **data.get("beside", {})}
     fields = {header_key(name): field for field, names in known.items() for name in names}
     for field, names in more:
-        for name in names:
+        for name in names if field in known else ():
             fields.setdefault(header_key(name), field)
     return Columns(
         fields,
@@ -92,10 +92,10 @@ class Table:
     """A header row and the rows below it, which can be gone through once.
 
     ``columns`` gives each field its column, counted from 0; ``headers`` is the header row
-    as text; ``above`` are the rows above it; ``reads_beyond`` says whether values beyond it are
-    told of; ``header_row`` is None where the file names its columns otherwise; ``epoch`` is the
-    day from which dates stored as numbers count. What is wrong goes to ``findings``, for the
-    rows while they are gone through.
+    as text, ``above`` are the rows above it; ``header_row`` is None where the file names its
+    columns otherwise, and ``reads_beyond`` says whether values beyond them are told of;
+    ``epoch`` is the day from which dates stored as numbers count. What is wrong goes to
+    ``findings``, for the rows while they are gone through.
     """
 
     def __init__(
@@ -322,7 +322,7 @@ def csv_rows(
         number += 1
         line = reader.line_num + 1
         try:
-            yield number, [_disarmed(cell) for cell in next(reader)]
+            yield number, [disarmed(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
@@ -337,6 +337,6 @@ def csv_rows(
             )
 
 
-def _disarmed(cell: str) -> str:
+def disarmed(cell: str) -> str:
     """A cell without the apostrophe that kept it from being taken for a formula."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell

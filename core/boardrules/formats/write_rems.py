@@ -66,7 +66,7 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
             if isinstance(value, date):
                 page.cell(number, column, value).number_format = _DATE
             elif value:
-                put_text(page.cell(number, column), excel_text(value))
+                put_text(page.cell(number, column), excel_text(value), escape=False)
     return workbook_bytes(workbook)
 
 

@@ -18,8 +18,8 @@ from boardrules.prevalidation.model import (
 )
 
 if TYPE_CHECKING:
-    from boardrules.config import Config
     from boardrules.inputs import PathLikes
+    from boardrules.formats.column_names import ColumnNames
     from boardrules.plugins import Plugins
     from boardrules.ports import Roster
 
@@ -40,28 +40,27 @@ def prevalidate(
     roster: PathLikes | Roster,
     as_of: date,
     plugins: Plugins | None = None,
-    config: Config | str | PathLike[str] | None = None,
+    columns: ColumnNames | None = None,
 ) -> Prevalidation:
     """Look the learners of a file up on a roster, and fill in what a unique match knows.
 
     ``file`` is a pre-validation sheet (.xlsx or .csv) or any learner file; ``roster`` is
     files, one or several, or a port. ``as_of`` is the day whose rules hold where a record
-    has no completion date. ``config`` is a ``boardrules.toml``, read or by its path. Never raises for what is wrong with a file: that becomes a finding.
+    has no completion date. ``columns`` are further headers of tables. Never raises for what is wrong with a file: that becomes a finding.
     """
-    from boardrules.checks.run import Run
-    from boardrules.config import Config, load_config
-    from boardrules.formats.pre_validation import open_people
     from boardrules.inputs import roster_of
-    from boardrules.plugins import plugins_under
+    from boardrules.checks.run import Run
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
+    from boardrules.formats.pre_validation import open_people
+    from boardrules.plugins import installed_plugins
     from boardrules.prevalidation.desk import Desk
 
-    if not isinstance(config, Config):
-        config = load_config(Path(config) if config is not None else None)
-    plugins = plugins if plugins is not None else plugins_under(config.overrides)
+    plugins = plugins if plugins is not None else installed_plugins()
+    columns = columns or NO_COLUMN_NAMES
     about_roster: list[Finding] = []
-    port = roster_of(roster, plugins, about_roster, config.columns)
+    port = roster_of(roster, plugins, about_roster, columns)
     run = Run(as_of, plugins.programs, roster=port)
-    source = open_people(Path(file), plugins, config.columns)
+    source = open_people(Path(file), plugins, columns)
     desk = Desk(run, plugins, port)
     learners = tuple(desk.match(record) for record in source.records())
     return Prevalidation(
