@@ -35,6 +35,10 @@ class UnknownKindError(ValueError):
     """There is no writer of the kind, or none for the ending, that was asked for."""
 
 
+class WrongKindError(UnknownKindError):
+    """What was asked for is a kind of activities, and the file holds learners."""
+
+
 @frozen(slots=True)
 class Conversion:
     """What became of a conversion.
@@ -85,7 +89,7 @@ def convert(
     of a source that has no credit IDs get some, made of what the records say.
 
     Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
-    there is no writer for ``to``.
+    there is no writer for ``to``, WrongKindError when it writes activities and these are learners.
     """
     from boardrules.formats import open_submission
     from boardrules.formats.activities_to_xml import ACCME
@@ -103,7 +107,11 @@ def convert(
     if form is not None and registered is not None:
         return convert_activities(registered, form, ACCME if namespace == NAMESPACE else namespace)
     if spec is None:
-        raise UnknownKindError(to)
+        # Only activities can be written so, and these are none.
+        found = tuple(learners.findings)
+        if learners.kind == "unreadable":
+            return Conversion(learners.file, learners.kind, f"activities-{form}", 0, None, found)
+        raise WrongKindError(to)
     keep = getattr(learners, "keep_besides", None)
     if keep is not None:
         keep()
