@@ -18,7 +18,7 @@ from boardrules.engine import Crash, Engine, Judging
 from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict, finding
 from boardrules.locations import CellAt, FileAt, Location, XmlAt
 from boardrules.memory import MemoryActivities, MemoryLedger, MemoryRoster
-from boardrules.plugins import Plugins, installed_plugins
+from boardrules.plugins import Plugins, plugins_under
 from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import RuleSet
 from boardrules.records import Activity, Person
@@ -26,8 +26,10 @@ from boardrules.version import __version__
 
 if TYPE_CHECKING:
     from boardrules.activities import ActivityJudging
+    from boardrules.config import Config
     from boardrules.formats.activity_entries import ActivityFile
     from boardrules.formats.base import LearnerFile
+    from boardrules.formats.column_names import ColumnNames
 
 PathLikes: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
 
@@ -132,6 +134,7 @@ def check(
     as_of: date,
     provider_id: str | None = None,
     plugins: Plugins | None = None,
+    config: Config | str | PathLike[str] | None = None,
     on_record: Callable[[], None] | None = None,
 ) -> Report:
     """Judge learner files as one submission, and files of activities as another.
@@ -142,28 +145,37 @@ def check(
     three may also be ports. A ledger's files are learner files that were uploaded and accepted
     before. ``as_of`` is the day of judging. ``provider_id`` is the provider's
     seven-digit ID; without it every activity given counts as the provider's own.
+    ``config`` is a ``boardrules.toml``, read or by its path; none is looked for. Its overrides
+    count where no ``plugins`` are given, its provider where no ``provider_id`` is.
     ``on_record`` is called after each record, for a progress bar.
 
-    Never raises for what is wrong with a file: that becomes a finding.
+    Never raises for what is wrong with a file: that becomes a finding. Raises
+    :class:`boardrules.config.ConfigError` or :class:`boardrules.declarations.DeclarationError`
+    for a configuration that cannot be used.
     """
     from boardrules.activities import ActivityJudging
+    from boardrules.config import Config, load_config
     from boardrules.formats import open_submission
     from boardrules.formats.activity_entries import activity_file
 
-    plugins = plugins if plugins is not None else installed_plugins()
+    if not isinstance(config, Config):
+        config = load_config(Path(config) if config is not None else None)
+    if plugins is None:
+        plugins = plugins_under(config.overrides)
+    columns = config.columns
     about_files: list[Finding] = []
     engine = Engine(
         as_of,
-        activities=_activities(activities, plugins, about_files),
-        roster=_roster(roster, plugins, about_files),
+        activities=_activities(activities, plugins, about_files, columns),
+        roster=_roster(roster, plugins, about_files, columns),
         answers=answers,
-        provider_id=provider_id,
+        provider_id=provider_id or config.provider,
         plugins=plugins,
     )
     if ledger is None or hasattr(ledger, "by_credit_id"):
         engine.ledger = ledger  # type: ignore[assignment]
     else:
-        engine.ledger = _ledger(ledger, engine, about_files)
+        engine.ledger = _ledger(ledger, engine, about_files, columns)
     judging = engine.start()
     for name in plugins.names:
         plugins.call(name, "run_started", run=judging.run)
@@ -178,8 +190,8 @@ def check(
     gc.disable()
     try:
         for path in _paths(files):
-            learners = open_submission(Path(path), plugins=plugins)
-            if given := activity_file(Path(path), learners):
+            learners = open_submission(Path(path), plugins=plugins, columns=columns)
+            if given := activity_file(Path(path), learners, columns):
                 first = len(activity_verdicts)
                 activity_verdicts += _judge_activities(given, registering, first + 1, on_record)
                 about_files += given.findings
@@ -292,13 +304,16 @@ def _paths(given: PathLikes) -> list[str | PathLike[str]]:
 
 
 def _activities(
-    given: PathLikes | Activities | None, plugins: Plugins, about_files: list[Finding]
+    given: PathLikes | Activities | None,
+    plugins: Plugins,
+    about_files: list[Finding],
+    columns: ColumnNames,
 ) -> Activities | None:
     if given is None or hasattr(given, "get"):
         return given  # type: ignore[return-value]
     from boardrules.formats.activities import read_activities
 
-    read = read_activities([Path(path) for path in _paths(given)])
+    read = read_activities([Path(path) for path in _paths(given)], columns)
     about_files += read.findings
     if not read.activities and any(_spoils(found) for found in read.findings):
         return None  # a list that could not be read says of no activity that it is not there
@@ -312,14 +327,16 @@ def _spoils(found: Finding) -> bool:
     return found.severity is Severity.ERROR
 
 
-def _ledger(given: PathLikes, engine: Engine, about_files: list[Finding]) -> Ledger:
+def _ledger(
+    given: PathLikes, engine: Engine, about_files: list[Finding], columns: ColumnNames
+) -> Ledger:
     """A ledger of what learner files that were uploaded before say, each record as accepted."""
     from boardrules.formats import open_submission
 
     before = engine.start()
     ledger = MemoryLedger()
     for path in _paths(given):
-        learners = open_submission(Path(path), plugins=engine.plugins)
+        learners = open_submission(Path(path), plugins=engine.plugins, columns=columns)
         for record in learners.records():
             if record.action.strip().casefold() == "add":
                 for entry in before.entries_of(record):
@@ -351,14 +368,17 @@ def _with_program_codes(
 
 
 def _roster(
-    given: PathLikes | Roster | None, plugins: Plugins, about_files: list[Finding]
+    given: PathLikes | Roster | None,
+    plugins: Plugins,
+    about_files: list[Finding],
+    columns: ColumnNames,
 ) -> Roster | None:
     if given is None or hasattr(given, "by_id"):
         return given  # type: ignore[return-value]
     from boardrules.formats.roster import read_roster
 
     paths = [Path(path) for path in _paths(given)]
-    read = read_roster(paths)
+    read = read_roster(paths, columns)
     about_files += read.findings
     if not read.people and any(_spoils(found) for found in read.findings):
         return None

@@ -48,7 +48,7 @@ def test_the_examples_become_any_kind_and_come_back_the_same(name: str, kind: st
     Path(f"b.{ending}").write_bytes(made.data)
     if kind.startswith("template"):
         lost = {each.param("what") for each in made.lost}
-        assert lost <= {"professions", "specialties", "registration with a board"}
+        assert lost <= {"professions", "outline keys", "registration with a board"}
         return
     assert (made.exit_status, made.lost) == (0, ())
     first = converted(source, "json")
@@ -104,6 +104,20 @@ def test_learners_are_no_activities_and_activities_no_learners() -> None:
     done = run(str(EXAMPLES / "activities.xml"), "b.json", "--to", "learner-json")
     assert done.exit_code == 2
     assert not Path("b.json").exists()
+
+
+def test_headers_that_a_user_has_named_are_read() -> None:
+    path = put(
+        "a.csv",
+        "Activity Title,Start Date,End Date,Board,MOC Points,Board 2,MOC Points 2\n"
+        "A course,2026-01-01,2026-01-02,ABIM,2,ABS,1\n",
+    )
+    done = run(path, "b.json")
+    assert done.exit_code == 1
+    assert "BR207" in done.stdout
+    put("boardrules.toml", '[columns.activity-template]\nprogram = ["Board"]\n')
+    done = run(path, "c.json")
+    assert (done.exit_code, Path("c.json").read_text(encoding="utf-8").count("boardName")) == (0, 2)
 
 
 def test_the_command_says_what_it_wrote() -> None:

@@ -44,6 +44,12 @@ ONLY_IN_FILES = {
     "BR141": "a case's learners are no JSON",
     "BR142": "a case's learners are no JSON",
     "BR143": "a case's records are not written as another kind",
+    "BR145": "a case's sheet is no text file",
+    "BR146": "a case's records are whole already",
+    "BR147": "a case's records are read already",
+    "BR148": "a case's rows are as wide as its header",
+    "BR149": "a case is JSON, whatever is installed",
+    "BR150": "a case is JSON",
     "BR153": "a case's activities are judged, not the file that they stood in",
     "BR210": "a case's cell is no formula",
 }

@@ -126,6 +126,7 @@ def command(
             as_of=as_of or today(),
             provider_id=provider or config.provider,
             plugins=plugins,
+            config=config,
             on_record=on_record,
         )
     # A hook that fires during a run may fail there.

@@ -119,6 +119,7 @@ def command(
     """
     from boardrules.formats.activity_forms import KINDS
     from boardrules.formats.converting import UnknownKindError, WrongKindError, convert
+    from boardrules.formats.records_parquet import ParquetMissingError
     from boardrules.formats.writers import NAMESPACE, WRITERS
 
     if output.exists():
@@ -139,7 +140,10 @@ def command(
             namespace=namespace or NAMESPACE,
             credit_domain=credit_domain,
             plugins=plugins,
+            columns=config.columns,
         )
+    except ParquetMissingError as error:
+        raise click.UsageError(str(error)) from None
     except WrongKindError:
         told = f"--to {kind}" if kind else f"the ending of {output.name}"
         raise click.UsageError(

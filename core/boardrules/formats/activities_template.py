@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from boardrules.activities.model import ActivityEntry, BoardRegistration
 from boardrules.activities.rules import builtin_rules
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.entries_table import read_entries_table
 from boardrules.formats.listing import Listing, Registrations
 from boardrules.formats.source import Kind, Source
@@ -14,9 +15,14 @@ from boardrules.records import Activity, Registration
 from boardrules.values import read_amount, read_day
 
 
-def read_template(source: Source, kind: Kind, listing: Listing) -> None:
-    """Read every activity of a template, a workbook (``kind`` ``xlsx``) or CSV file, into ``listing``."""
-    for entry in read_entries_table(source, kind, 1, listing.findings):
+def read_template(
+    source: Source, kind: Kind, listing: Listing, names: ColumnNames = NO_COLUMN_NAMES
+) -> None:
+    """Read every activity of a template, a workbook (``kind`` ``xlsx``) or CSV file, into ``listing``.
+
+    ``names`` are further headers.
+    """
+    for entry in read_entries_table(source, kind, 1, listing.findings, names):
         listing.findings += entry.unread
         reading = _Reading(entry, listing)
         if reading.is_usable():

@@ -17,6 +17,7 @@ from itertools import count
 
 from attrs import evolve, field, fields, frozen
 
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.source import Kind, Source
 from boardrules.formats.tables import Columns, Row, header_key, load_columns
 
@@ -122,9 +123,9 @@ class TemplateColumns(Columns):
         return None, 0
 
 
-def entry_columns() -> Columns:
+def entry_columns(names: ColumnNames = NO_COLUMN_NAMES) -> Columns:
     """The columns of a table of activities that is to be judged: without a title none can be."""
-    return evolve(load_columns("activities"), needed=("title",))
+    return evolve(load_columns("activities", names.of("activities")), needed=("title",))
 
 
 @cache
@@ -134,9 +135,9 @@ def template() -> Mapping[str, object]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def template_columns() -> TemplateColumns:
-    """The columns of ACCME's templates of activities."""
-    columns = load_columns("activity-template")
+def template_columns(names: ColumnNames = NO_COLUMN_NAMES) -> TemplateColumns:
+    """The columns of ACCME's templates of activities; ``names`` are further headers."""
+    columns = load_columns("activity-template", names.of("activity-template"))
     groups: Mapping[str, list[str]] = template()["groups"]  # type: ignore[assignment]
     return TemplateColumns(
         **{each.name: getattr(columns, each.name) for each in fields(Columns)},
@@ -144,11 +145,10 @@ def template_columns() -> TemplateColumns:
     )
 
 
-def columns_of(source: Source, kind: Kind) -> Columns:
+def columns_of(source: Source, kind: Kind, names: ColumnNames = NO_COLUMN_NAMES) -> Columns:
     """The columns by which a table of activities is to be read: those of which it has more."""
-    return max(
-        (entry_columns(), template_columns()), key=lambda each: most_known(source, kind, each)
-    )
+    known = (entry_columns(names), template_columns(names))
+    return max(known, key=lambda each: most_known(source, kind, each))
 
 
 def most_known(source: Source, kind: Kind, columns: Columns) -> int:

@@ -11,6 +11,7 @@ from boardrules.activities.model import ActivityEntry
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.activity_columns import entry_columns, most_known, template_columns
 from boardrules.formats.base import LearnerFile
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.entries_table import read_entries_table, table_kind
 from boardrules.formats.listing import shown
 from boardrules.formats.mems import Node
@@ -46,18 +47,19 @@ class ActivityFile:
     ``findings`` are about the file, and complete when :meth:`entries` is exhausted.
     """
 
-    def __init__(self, source: Source, kind: Kind) -> None:
+    def __init__(self, source: Source, kind: Kind, names: ColumnNames = NO_COLUMN_NAMES) -> None:
         self.file = source.name
         self.kind: ActivityKind = (
             "activities-json"
             if kind == "json"
             else "activities-xml"
             if kind == "xml"
-            else table_kind(source, kind)
+            else table_kind(source, kind, names)
         )
         self.findings: list[Finding] = []
         self._source = source
         self._as = kind
+        self._names = names
 
     def entries(self, first: int = 1) -> Iterator[ActivityEntry]:
         """The activities in the order of the file, numbered from ``first``. Never raises."""
@@ -65,7 +67,7 @@ class ActivityFile:
         if noticed := sniff(self._source).finding:
             self.findings.append(noticed)
         if self._as in ("xlsx", "text"):
-            yield from read_entries_table(self._source, self._as, first, self.findings)
+            yield from read_entries_table(self._source, self._as, first, self.findings, self._names)
         else:
             yield from self._documents(first)
 
@@ -102,11 +104,14 @@ class ActivityFile:
         return entries
 
 
-def activity_file(path: Path, learners: LearnerFile) -> ActivityFile | None:
+def activity_file(
+    path: Path, learners: LearnerFile, names: ColumnNames = NO_COLUMN_NAMES
+) -> ActivityFile | None:
     """The activities in a file; None when it is none of activities.
 
     ``learners`` is the file as the readers of learners see it. A workbook is theirs unless
-    they find no learners in it; a plugin's reader keeps what it has taken.
+    they find no learners in it; a plugin's reader keeps what it has taken. ``names`` are further
+    headers of tables.
     """
     if learners.kind == "learner-xlsx":
         if _NO_LEARNERS.isdisjoint(each.code for each in learners.findings):
@@ -118,12 +123,12 @@ def activity_file(path: Path, learners: LearnerFile) -> ActivityFile | None:
     if kind is None:
         return None
     if kind in ("xlsx", "text"):
-        is_one = _holds_table(source, kind)
+        is_one = _holds_table(source, kind, names)
     else:
         with path.open("rb") as stream:
             head = decode_head(stream.read(_HEAD))
         is_one = bool(_XML_ROOT.match(head)) if kind == "xml" else _is_json_of_activities(head)
-    return ActivityFile(source, kind) if is_one else None
+    return ActivityFile(source, kind, names) if is_one else None
 
 
 def _is_json_of_activities(head: str) -> bool:
@@ -132,10 +137,14 @@ def _is_json_of_activities(head: str) -> bool:
     return bool(activities and (learners is None or activities.start() < learners.start()))
 
 
-def _holds_table(source: Source, kind: Kind) -> bool:
+def _holds_table(source: Source, kind: Kind, names: ColumnNames) -> bool:
     """Whether one of a file's tables has the columns of activities."""
     from boardrules.formats.tables import load_columns
 
     # One without titles is still one, of which that can be said; one without IDs is of new ones.
-    each_columns = (entry_columns(), load_columns("activities"), template_columns())
+    each_columns = (
+        entry_columns(names),
+        load_columns("activities", names.of("activities")),
+        template_columns(names),
+    )
     return any(most_known(source, kind, each) >= _FEWEST_COLUMNS for each in each_columns)

@@ -18,6 +18,7 @@ from boardrules.locations import CellAt
 if TYPE_CHECKING:
     from boardrules.formats.base import LearnerFile
     from boardrules.formats.beside import Beside
+    from boardrules.formats.column_names import ColumnNames
     from boardrules.plugins import Plugins
 
 PathLikes: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
@@ -26,7 +27,7 @@ PathLikes: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
 _READABLE = frozenset({"BR107", "BR108", "BR110"})
 #: Findings of readers on something that they leave out of the records or change; a time of day
 #: (BR203) only where it does not stand beside the record.
-_LEFT_OUT = frozenset({"BR108", "BR121", "BR205", "BR207", "BR209", "BR203"})
+_LEFT_OUT = frozenset({"BR108", "BR121", "BR205", "BR207", "BR209", "BR203", "BR148"})
 #: Findings of writers on what they cannot hold; what was never there is not lost.
 _LOST = frozenset({"BR138", "BR143"})
 
@@ -76,6 +77,7 @@ def convert(
     namespace: str = NAMESPACE,
     credit_domain: str = "",
     plugins: Plugins | None = None,
+    columns: ColumnNames | None = None,
 ) -> Conversion:
     """The learner file ``source`` as one of another kind; nothing is written and nothing judged.
 
@@ -86,14 +88,17 @@ def convert(
     reporting organization's name), ``provider`` (its ACCME ID) and the titles of
     ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
     ``namespace`` is that of ACCME's elements in XML. With ``credit_domain`` (``example.org``) credits
-    of a source that has no credit IDs get some, made of what the records say.
+    of a source that has no credit IDs get some, made of what the records say. ``columns`` are
+    further headers of tables.
 
     Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
-    there is no writer for ``to``, WrongKindError when it writes activities and these are learners.
+    there is no writer for ``to``, WrongKindError when it writes activities and these are learners,
+    and :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
     """
     from boardrules.formats import open_submission
     from boardrules.formats.activities_to_xml import ACCME
     from boardrules.formats.activity_entries import activity_file
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
     from boardrules.formats.converting_activities import activity_format, convert_activities
     from boardrules.plugins import installed_plugins
 
@@ -102,10 +107,12 @@ def convert(
     if spec is None and form is None:
         raise UnknownKindError(to)
     plugins = plugins if plugins is not None else installed_plugins()
-    learners = open_submission(Path(source), plugins=plugins)
-    registered = activity_file(Path(source), learners) if form is not None else None
-    if form is not None and registered is not None:
-        return convert_activities(registered, form, ACCME if namespace == NAMESPACE else namespace)
+    learners = open_submission(Path(source), plugins=plugins, columns=columns)
+    if form is not None:
+        registered = activity_file(Path(source), learners, columns or NO_COLUMN_NAMES)
+        if registered is not None:
+            of_accme = ACCME if namespace == NAMESPACE else namespace
+            return convert_activities(registered, form, of_accme)
     if spec is None:
         # Only activities can be written so, and these are none.
         found = tuple(learners.findings)
@@ -119,7 +126,7 @@ def convert(
     besides = getattr(learners, "besides", {})
     findings, left_out = _of_reading(learners, besides, len(records))
     is_readable = bool(records) and not any(map(_is_error, findings))
-    titles, providers, about_activities = _activities(activities)
+    titles, providers, about_activities = _activities(activities, columns)
     findings += about_activities
     if not is_readable or (not titles and any(map(_is_error, about_activities))):
         return Conversion(
@@ -184,14 +191,17 @@ def _is_error(found: Finding) -> bool:
     return found.severity is Severity.ERROR
 
 
-def _activities(given: PathLikes | None) -> tuple[dict[str, str], set[str], list[Finding]]:
+def _activities(
+    given: PathLikes | None, columns: ColumnNames | None
+) -> tuple[dict[str, str], set[str], list[Finding]]:
     """Activities' titles by ID, the providers that they name, and what was wrong with the files."""
     if given is None:
         return {}, set(), []
     from boardrules.formats.activities import read_activities
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
 
     paths = [given] if isinstance(given, str | PathLike) else list(given)
-    read = read_activities([Path(path) for path in paths])
+    read = read_activities([Path(path) for path in paths], columns or NO_COLUMN_NAMES)
     titles = {each.id: each.title for each in read.activities if each.title}
     providers = {each.provider_id for each in read.activities if each.provider_id}
     return titles, providers, read.findings

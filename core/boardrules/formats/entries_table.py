@@ -23,6 +23,7 @@ from boardrules.formats.activity_columns import (
     columns_of,
     groups_in,
 )
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.listing import listed_twice
 from boardrules.formats.source import Kind, Source
 from boardrules.formats.tables import Columns, Row, header_key, read_rows
@@ -42,7 +43,11 @@ _REMS = ("rems_type", "rems_id")
 
 
 def read_entries_table(
-    source: Source, kind: Kind, first: int, findings: list[Finding]
+    source: Source,
+    kind: Kind,
+    first: int,
+    findings: list[Finding],
+    names: ColumnNames = NO_COLUMN_NAMES,
 ) -> Iterator[ActivityEntry]:
     """The activities of a CSV file or workbook (``kind`` ``xlsx``), numbered from ``first``.
 
@@ -51,7 +56,7 @@ def read_entries_table(
     row with neither is one by itself. An activity's own values count from the first of its
     rows that fills them; another value further down is BR118.
     """
-    columns = columns_of(source, kind)
+    columns = columns_of(source, kind, names)
     grouped: dict[tuple[str, str], _Entry] = {}
     for row in read_rows(source, kind, columns, findings, "BR115"):
         own = row.text("activity_id") or row.text("provider_activity_id")
@@ -65,9 +70,11 @@ def read_entries_table(
         yield entry.made(number)
 
 
-def table_kind(source: Source, kind: Kind) -> Literal["activities-table", "activities-template"]:
+def table_kind(
+    source: Source, kind: Kind, names: ColumnNames = NO_COLUMN_NAMES
+) -> Literal["activities-table", "activities-template"]:
     """What a table of activities is: ``activities-table`` or ``activities-template``."""
-    is_template = isinstance(columns_of(source, kind), TemplateColumns)
+    is_template = isinstance(columns_of(source, kind, names), TemplateColumns)
     return "activities-template" if is_template else "activities-table"
 
 

@@ -11,6 +11,7 @@ from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.cells import cell_text
 from boardrules.formats.learner_columns import (
     Columns,
+    Vocabulary,
     column_letter,
     header_key,
     read_header,
@@ -49,7 +50,7 @@ class OddCell:
 
 @frozen(slots=True, eq=False)
 class Sheet:
-    """The sheet that is read. ``rows`` are all its rows from row 1, cells from column A.
+    """The sheet that is read; its name is None for a text file. ``rows`` are all its rows from row 1, cells from column A.
 
     ``header_row`` counts from 1. ``formulas`` gives the columns that hold formulas below
     it, each with the row (from 1) of the first. ``epoch`` is the day that a date's number
@@ -57,7 +58,7 @@ class Sheet:
     """
 
     file: str
-    name: str
+    name: str | None
     rows: Rows
     header_row: int
     columns: Columns
@@ -74,11 +75,13 @@ class Sheet:
         return CellAt(self.file, self.name, row, column_letter(column), self.header(column))
 
 
-def open_sheet(source: Source, findings: list[Finding]) -> Sheet | None:
+def open_sheet(
+    source: Source, findings: list[Finding], words: Vocabulary | None = None
+) -> Sheet | None:
     """The sheet with the most known headers, or None; what is wrong goes to ``findings``."""
     from python_calamine import PasswordError
 
-    opening = _Opening(source, findings)
+    opening = _Opening(source, findings, words or vocabulary())
     try:
         return opening.sheet()
     except PasswordError:
@@ -104,6 +107,7 @@ class _Opening:
 
     source: Source
     findings: list[Finding]
+    words: Vocabulary
     part: str = "its list of sheets"
     place: Location = Factory(lambda self: FileAt(self.source.name), takes_self=True)
     _parts: SheetParts | None = None
@@ -123,7 +127,7 @@ class _Opening:
             for index, each in enumerate(workbook.sheets_metadata)
             if each.typ == SheetTypeEnum.WorkSheet
         ]
-        lists = [each for each in sheets if header_key(each[2]) in vocabulary().lists]
+        lists = [each for each in sheets if header_key(each[2]) in self.words.lists]
         others = sorted(each for each in sheets if each not in lists)
         chosen: tuple[int, str, Rows, int, Columns] | None = None
         with_data: list[str] = []
@@ -131,15 +135,15 @@ class _Opening:
             rows = self._rows(workbook, index, name)
             if rows:
                 with_data.append(name)
-            found = _find_header(rows)
+            found = find_header(rows, self.words)
             if found and (chosen is None or found[1].known > chosen[4].known):
                 chosen = (index, name, rows, *found)
         for _, index, name in [] if chosen else lists:
-            found = _find_header(rows := self._rows(workbook, index, name))
+            found = find_header(rows := self._rows(workbook, index, name), self.words)
             if found and not found[1].missing:
                 chosen = (index, name, rows, *found)
         if chosen is None:
-            expected = ", ".join(vocabulary().needed.values())
+            expected = ", ".join(self.words.needed.values())
             place = CellAt(self.source.name, with_data[0], None) if len(with_data) == 1 else None
             self.findings.append(
                 finding("BR106", place or FileAt(self.source.name), expected=expected)
@@ -213,11 +217,11 @@ class _Opening:
         return formulas
 
 
-def _find_header(rows: Rows) -> tuple[int, Columns] | None:
+def find_header(rows: Rows, words: Vocabulary) -> tuple[int, Columns] | None:
     """The row (from 1) with the most known headers, and what its columns are."""
     best: tuple[int, Columns] | None = None
     for number, row in enumerate(rows[:_HEADER_ROWS], 1):
-        columns = read_header(row)
+        columns = read_header(row, words)
         if columns.known >= _FEWEST_HEADERS and (best is None or columns.known > best[1].known):
             best = (number, columns)
         if not columns.missing:

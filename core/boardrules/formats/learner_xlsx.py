@@ -10,7 +10,8 @@ from typing import Any
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.base import MOST_RECORDS
 from boardrules.formats.cells import cell_text
-from boardrules.formats.learner_columns import column_letter
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.learner_columns import column_letter, vocabulary
 from boardrules.formats.learner_row import CME_CREDITS, OF_OFFER, RowOrigin, RowReader, month_day
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
 from boardrules.formats.source import Source
@@ -33,21 +34,26 @@ class LearnerWorkbook:
 
     ``sheet`` is the name of the sheet that is read, ``header`` its header texts as they
     came, ``guidance`` the rows above them; all are empty when no sheet could be read.
-    ``noticed`` are findings from before the file was opened.
+    ``noticed`` are findings from before the file was opened, ``columns`` further headers.
     """
 
     kind = "learner-xlsx"
 
-    def __init__(self, source: Source, noticed: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self,
+        source: Source,
+        noticed: Sequence[Finding] = (),
+        columns: ColumnNames = NO_COLUMN_NAMES,
+    ) -> None:
         self.file = source.name
         self.findings = list(noticed)
         self.sheet = ""
         self.header: list[str] = []
         self.guidance: list[list[Any]] = []
         self._hazards: dict[int, tuple[Finding, ...]] = {}
-        self._sheet = open_sheet(source, self.findings)
+        self._sheet = self._open(source, columns)
         if self._sheet is not None:
-            self.sheet = self._sheet.name
+            self.sheet = self._sheet.name or "Sheet1"
             self.header = self._sheet.headers
             self.guidance = [list(row) for row in self._sheet.rows[: self._sheet.header_row - 1]]
             self.findings += _header_findings(self._sheet)
@@ -55,6 +61,10 @@ class LearnerWorkbook:
                 for row in self._sheet.rows:
                     row.append("")
         self._opening = tuple(self.findings)
+
+    def _open(self, source: Source, columns: ColumnNames) -> Sheet | None:
+        """The sheet that holds the learners; what is wrong goes to the findings."""
+        return open_sheet(source, self.findings, vocabulary(columns.of_learner_sheets))
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the rows, numbered from ``first``."""
@@ -69,6 +79,7 @@ class LearnerWorkbook:
         )
         offers = reader.offers
         of_learner, of_offer, of_participant = _places(sheet)
+        only_rems = sheet.columns.only_rems
         pick, pick_offer = itemgetter(*of_learner), itemgetter(*of_offer)
         both = reader.layout(("cme", "board"))
         only_cme, only_board = reader.layout(("cme",)), reader.layout(("board",))
@@ -94,7 +105,9 @@ class LearnerWorkbook:
                     first_name, last_name = first_names[first_name], last_names[last_name]
                     if not (_is_plain(licence_id) and _is_plain(board_id)):
                         raise KeyError
-                if of_participant and any(row[column] != "" for column in of_participant):
+                if of_participant and (
+                    only_rems or any(row[each] != "" for each in of_participant)
+                ):
                     raise KeyError
                 activity_id = activity_ids[activity_id]
                 completed = days[completed]

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from attrs import Factory, define, evolve
 
 from boardrules.formats.beside import PARTS, Beside
-from boardrules.formats.claim_kinds import is_rems
+from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
 from boardrules.formats.learner_dates import day_of
 from boardrules.formats.learner_row import CME_CREDITS
 from boardrules.formats.writers import Writing
@@ -157,7 +157,8 @@ class _Claims:
         person = claim.participant or Participant()
         surgical = person.surgical_procedures
         surgical = _TRUTHS.get(surgical.casefold(), surgical)
-        self.part.participants.append((local, evolve(person, surgical_procedures=surgical)))
+        person = spelt_for_pars(evolve(person, surgical_procedures=surgical))
+        self.part.participants.append((local, person))
         if not any(local):
             self.writing.wanting(
                 self.record, f"{field}/local_id", "local identifier of the participant"

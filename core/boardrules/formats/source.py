@@ -11,7 +11,7 @@ from attrs import frozen
 from boardrules.findings import Finding, Severity, finding
 from boardrules.locations import FileAt
 
-Kind = Literal["xlsx", "xml", "json", "text"]
+Kind = Literal["xlsx", "xml", "json", "text", "parquet"]
 
 _HEAD = 1 << 16
 _NAMES: dict[Kind, str] = {
@@ -19,6 +19,7 @@ _NAMES: dict[Kind, str] = {
     "xml": "XML",
     "json": "JSON",
     "text": "plain text",
+    "parquet": "Parquet",
 }
 _ENDINGS: dict[str, Kind] = {
     ".xlsx": "xlsx",
@@ -29,6 +30,7 @@ _ENDINGS: dict[str, Kind] = {
     ".csv": "text",
     ".tsv": "text",
     ".txt": "text",
+    ".parquet": "parquet",
 }
 _WANTED = "an Excel workbook (.xlsx), XML or JSON"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -75,6 +77,8 @@ def sniff(source: Source) -> Sniffed:
             head = stream.read(_HEAD)
         if head.startswith(b"PK"):
             return _sniff_zip(source, head)
+        if head.startswith(b"PAR1"):
+            return _is(source, "parquet")
         if head.startswith(_OLE):
             return _sniff_ole(source)
         return _sniff_text(source, head)

@@ -76,7 +76,7 @@ def _head(page: Worksheet, header: Sequence[str]) -> None:
 def _cells(row: TemplateRow, pairs: int, *, participants: bool) -> Iterator[Any]:
     first, last, born = row.names
     yield _ACTIONS.get(row.action.casefold(), row.action)
-    yield from (row.activity_id, _day(row.completed), first, last, born)
+    yield from (row.activity_id, cell_day(row.completed), first, last, born)
     state, licence, cme = row.cme
     yield from (state, licence, _amount(cme))
     board, board_id, total = row.board
@@ -101,7 +101,7 @@ def _put(page: Worksheet, row: int, column: int, value: Any) -> None:
             cell.number_format = _DATE
 
 
-def _day(text: str) -> date | str:
+def cell_day(text: str) -> date | str:
     """A date as a date, for PARS reads texts in one notation only; what is none stays as it is."""
     day = read_day(text).date
     return text if day is None or day < _FIRST_DAY else day

@@ -76,12 +76,39 @@ WRITERS: tuple[WriterSpec, ...] = (
         "write_json",
         ("a total of board credits other than the largest of its amounts",),
     ),
+    WriterSpec(
+        "rems-xlsx",
+        "a REMS workbook",
+        (),
+        "write_rems",
+        (
+            "who the learner is, and every claim that is not toward a REMS",
+            "credit IDs",
+            "two participants in one record: it becomes several rows",
+            "the reporting organization, the provider's ID and the activity's title",
+            "the time of day of a completion",
+        ),
+    ),
+    WriterSpec(
+        "records-csv",
+        "a table of records in CSV",
+        (".csv",),
+        "records_csv",
+        ("control characters", "identifiers beside the one that a claim has"),
+    ),
+    WriterSpec(
+        "records-parquet",
+        "a table of records in Parquet",
+        (".parquet",),
+        "records_parquet",
+        ("identifiers beside the one that a claim has",),
+    ),
 )
 
 
 def writer_of_kind(kind: str) -> WriterSpec | None:
-    """The writer of a kind, by its name or by the name without ``learner-``."""
-    names = (kind.casefold(), f"learner-{kind.casefold()}")
+    """The writer of a kind, by its name or by the name without ``learner-`` or ``records-``."""
+    names = (kind.casefold(), f"learner-{kind.casefold()}", f"records-{kind.casefold()}")
     return next((spec for spec in WRITERS if spec.kind in names), None)
 
 
