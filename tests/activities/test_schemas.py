@@ -1,11 +1,14 @@
 """What is written is valid: by our schemas, by MedBiquitous's, and by ACCME's draft as mended here.
 
 The published schemas are no part of the project; where they are absent their tests are skipped.
+``medbiq`` and ``accme-drafts`` are looked for in the folder that ``BOARDRULES_REFERENCE`` names,
+or in ``shared/reference`` beside a folder that holds the project.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,9 +26,20 @@ from boardrules.formats.activity_writing import write_activities
 from .desk import SOUND as DESK
 from .made import SOUND
 
-REFERENCE = Path("/work/shared/reference")
+ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = files("boardrules_specs") / "schemas"
 METRICS = "{http://ns.medbiq.org/metrics/v1/}MedicalEducationMetrics"
+
+
+def reference(*parts: str) -> Path:
+    """A published file; the test is skipped where it is absent."""
+    named = os.environ.get("BOARDRULES_REFERENCE")
+    folders = [Path(named)] if named else [each / "shared" / "reference" for each in ROOT.parents]
+    for folder in folders:
+        if (path := folder.joinpath(*parts)).exists():
+            return path
+    pytest.skip(f"{'/'.join(parts)} is not here")
+
 
 several = st.lists(SOUND, min_size=1, max_size=3)
 
@@ -80,16 +94,13 @@ def test_our_schemas_are_not_too_kind(
 @pytest.fixture(scope="module")
 def medbiquitous() -> etree.XMLSchema:
     """MedBiquitous's metrics v1 with all that it imports, without the network."""
-    start = REFERENCE / "medbiq" / "metrics" / "v1" / "medicaleducationmetrics.xsd"
-    if not start.exists():
-        pytest.skip("MedBiquitous's schemas are not here")
+    start = reference("medbiq", "metrics", "v1", "medicaleducationmetrics.xsd")
+    root = start.parents[2]
 
     class Local(etree.Resolver):
         def resolve(self, url: str, public: str | None, context: Any) -> Any:
             _, _, path = url.partition("ns.medbiq.org/")
-            return (
-                self.resolve_filename(str(REFERENCE / "medbiq" / path), context) if path else None
-            )
+            return self.resolve_filename(str(root / path), context) if path else None
 
     parser = etree.XMLParser()
     parser.resolvers.add(Local())
@@ -158,9 +169,7 @@ def closed(schema: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def accme() -> Draft202012Validator:
-    path = REFERENCE / "accme-drafts" / "accme-pars-activity.schema_v0_1_2.json"
-    if not path.exists():
-        pytest.skip("ACCME's draft is not here")
+    path = reference("accme-drafts", "accme-pars-activity.schema_v0_1_2.json")
     schema = mended(json.loads(path.read_text(encoding="utf-8")))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema, format_checker=FormatChecker())

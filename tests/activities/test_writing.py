@@ -148,6 +148,8 @@ def test_no_text_becomes_a_formula(kind: ActivityFormat, tmp_path: Path) -> None
         ("json", {"public": "perhaps"}, [("BR155", "as-it-is", "public listing", "perhaps")]),
         ("json", {"participants": (Participants("physician", "-1"),)},
          [("BR155", "as-it-is", "number of participants", "-1")]),
+        ("json", {"end": "2026-04-17T18:30:00"},
+         [("BR155", "time", "end date", "2026-04-17T18:30:00")]),
         ("csv", {"sponsorship": "Directly Provided"},
          [("BR155", "spelling", "providership", "Directly Provided")]),
         ("xml", {"reporting_start": ""}, [("BR155", "derived", "reporting start date", None)]),

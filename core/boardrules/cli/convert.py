@@ -118,7 +118,7 @@ def command(
     status: 0 nothing lost, 1 something could not be held, 2 IN could not be read.
     """
     from boardrules.formats.activity_forms import KINDS
-    from boardrules.formats.converting import UnknownKindError, convert
+    from boardrules.formats.converting import UnknownKindError, WrongKindError, convert
     from boardrules.formats.records_parquet import ParquetMissingError
     from boardrules.formats.writers import NAMESPACE, WRITERS
 
@@ -144,6 +144,11 @@ def command(
         )
     except ParquetMissingError as error:
         raise click.UsageError(str(error)) from None
+    except WrongKindError:
+        told = f"--to {kind}" if kind else f"the ending of {output.name}"
+        raise click.UsageError(
+            f"{source} holds learners; {told} means a kind of file of activities."
+        ) from None
     except UnknownKindError:
         known = ", ".join(
             [*(spec.kind for spec in WRITERS), *(f"activities-{each}" for each in KINDS)]

@@ -11,6 +11,7 @@ from boardrules.conformance.cases import ConformanceCase
 from boardrules.plugins import Plugins
 
 _KINDS = {"boards": "board", "states": "states", "rems": "rems"}
+_NOT_WRITTEN = "a case is read, not written"
 _NO_FILE = "a case has no file of its own"
 _NO_LIST = "a case gives activities and roster as plain data, not as files"
 _NO_PLUGIN = "it is about a plugin"
@@ -25,6 +26,9 @@ BEYOND = {
     "BR117": _NO_LIST,
     "BR120": _NO_LIST,
     "BR121": "a case has one sheet",
+    "BR153": "a case's activities are judged, not the file that they stood in",
+    "BR154": _NOT_WRITTEN,
+    "BR155": _NOT_WRITTEN,
     "BR210": "cells hold values, not formulas",
     **{f"BR90{number}": _NO_PLUGIN for number in range(1, 9)},
 }

@@ -18,7 +18,10 @@ from boardrules.values import read_amount, read_day
 def read_template(
     source: Source, kind: Kind, listing: Listing, names: ColumnNames = NO_COLUMN_NAMES
 ) -> None:
-    """Read every activity of a template, a workbook (``kind`` ``xlsx``) or CSV file, into ``listing``."""
+    """Read every activity of a template, a workbook (``kind`` ``xlsx``) or CSV file, into ``listing``.
+
+    ``names`` are further headers.
+    """
     for entry in read_entries_table(source, kind, 1, listing.findings, names):
         listing.findings += entry.unread
         reading = _Reading(entry, listing)

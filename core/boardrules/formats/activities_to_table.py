@@ -119,7 +119,7 @@ def _placed(entry: ActivityEntry, form: Form, told: Told) -> Flat:
 
 def _said_by_boards(entry: ActivityEntry, columns: frozenset[str]) -> ActivityEntry:
     """The activity without what its registrations say as well, where that has no column."""
-    if "practice_areas" not in columns or "specialties" in columns:
+    if "specialties" in columns:
         return entry
     areas = {area for each in entry.registrations for area in each.practice_areas}
     chosen = {
@@ -129,9 +129,15 @@ def _said_by_boards(entry: ActivityEntry, columns: frozenset[str]) -> ActivityEn
         entry,
         specialties=tuple(each for each in entry.specialties if each not in areas),
         outlines=tuple(
-            each
+            evolve(each, source="", value="")
+            if (each.source.upper(), each.value) in chosen
+            else each
             for each in entry.outlines
             if each.keyword or (each.source.upper(), each.value) not in chosen
+        ),
+        # Where it is not stated, it is this one.
+        supports=tuple(
+            evolve(each, currency="") if each.currency == "USD" else each for each in entry.supports
         ),
     )
 

@@ -136,8 +136,8 @@ def template() -> Mapping[str, object]:
 
 
 def template_columns(names: ColumnNames = NO_COLUMN_NAMES) -> TemplateColumns:
-    """The columns of ACCME's templates of activities."""
-    columns = load_columns("activity-template", names.of("activities"))
+    """The columns of ACCME's templates of activities; ``names`` are further headers."""
+    columns = load_columns("activity-template", names.of("activity-template"))
     groups: Mapping[str, list[str]] = template()["groups"]  # type: ignore[assignment]
     return TemplateColumns(
         **{each.name: getattr(columns, each.name) for each in fields(Columns)},
@@ -147,10 +147,8 @@ def template_columns(names: ColumnNames = NO_COLUMN_NAMES) -> TemplateColumns:
 
 def columns_of(source: Source, kind: Kind, names: ColumnNames = NO_COLUMN_NAMES) -> Columns:
     """The columns by which a table of activities is to be read: those of which it has more."""
-    return max(
-        (entry_columns(names), template_columns(names)),
-        key=lambda each: most_known(source, kind, each),
-    )
+    known = (entry_columns(names), template_columns(names))
+    return max(known, key=lambda each: most_known(source, kind, each))
 
 
 def most_known(source: Source, kind: Kind, columns: Columns) -> int:

@@ -95,8 +95,10 @@ class _Settling:
     def day(self, field: str, what: str, text: str, time: str = "") -> str:
         """A day as ``YYYY-MM-DD``, with ``time`` behind it."""
         text = self.text(field, what, text)
-        day = read_day(text).date
+        day, _, has_time = read_day(text)
         if day is not None:
+            if has_time:
+                self._say("BR155", Severity.INFO, "time", field, what=what, found=text)
             return day.isoformat() + time
         if text:
             self._as_it_is(field, what, text, "a date")

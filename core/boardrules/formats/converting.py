@@ -36,6 +36,10 @@ class UnknownKindError(ValueError):
     """There is no writer of the kind, or none for the ending, that was asked for."""
 
 
+class WrongKindError(UnknownKindError):
+    """What was asked for is a kind of activities, and the file holds learners."""
+
+
 @frozen(slots=True)
 class Conversion:
     """What became of a conversion.
@@ -88,8 +92,8 @@ def convert(
     further headers of tables.
 
     Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
-    there is no writer for ``to``, and
-    :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
+    there is no writer for ``to``, WrongKindError when it writes activities and these are learners,
+    and :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
     """
     from boardrules.formats import open_submission
     from boardrules.formats.activities_to_xml import ACCME
@@ -104,12 +108,17 @@ def convert(
         raise UnknownKindError(to)
     plugins = plugins if plugins is not None else installed_plugins()
     learners = open_submission(Path(source), plugins=plugins, columns=columns)
-    names = columns or NO_COLUMN_NAMES
-    registered = activity_file(Path(source), learners, names) if form is not None else None
-    if form is not None and registered is not None:
-        return convert_activities(registered, form, ACCME if namespace == NAMESPACE else namespace)
+    if form is not None:
+        registered = activity_file(Path(source), learners, columns or NO_COLUMN_NAMES)
+        if registered is not None:
+            of_accme = ACCME if namespace == NAMESPACE else namespace
+            return convert_activities(registered, form, of_accme)
     if spec is None:
-        raise UnknownKindError(to)
+        # Only activities can be written so, and these are none.
+        found = tuple(learners.findings)
+        if learners.kind == "unreadable":
+            return Conversion(learners.file, learners.kind, f"activities-{form}", 0, None, found)
+        raise WrongKindError(to)
     keep = getattr(learners, "keep_besides", None)
     if keep is not None:
         keep()

@@ -113,7 +113,8 @@ class _Entry:
                 self._take_rems(row, cells, group)
         for group in groups_in(row, _BOARD):
             cells = self._cells(row, _BOARD, group)
-            if cells["program"].upper() != "REMS" and any(cells.values()):
+            is_rems = group == 1 and cells["program"].upper() == "REMS"
+            if not is_rems and any(cells.values()):
                 self._register(row, cells, group)
 
     @property

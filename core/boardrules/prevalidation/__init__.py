@@ -18,8 +18,8 @@ from boardrules.prevalidation.model import (
 )
 
 if TYPE_CHECKING:
-    from boardrules.inputs import PathLikes
     from boardrules.formats.column_names import ColumnNames
+    from boardrules.inputs import PathLikes
     from boardrules.plugins import Plugins
     from boardrules.ports import Roster
 
@@ -48,10 +48,10 @@ def prevalidate(
     files, one or several, or a port. ``as_of`` is the day whose rules hold where a record
     has no completion date. ``columns`` are further headers of tables. Never raises for what is wrong with a file: that becomes a finding.
     """
-    from boardrules.inputs import roster_of
     from boardrules.checks.run import Run
     from boardrules.formats.column_names import NO_COLUMN_NAMES
     from boardrules.formats.pre_validation import open_people
+    from boardrules.inputs import roster_of
     from boardrules.plugins import installed_plugins
     from boardrules.prevalidation.desk import Desk
 
