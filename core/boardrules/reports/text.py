@@ -11,6 +11,7 @@ from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Status, Verdict
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
+from boardrules.values import printable
 
 #: Warnings on more records than this are told once, with the records they concern.
 _FOLD_ABOVE = 5
@@ -81,7 +82,7 @@ def _activity_heading(verdict: ActivityVerdict, paint: Paint) -> str:
     parts = [place_of(entry.origin.at("")), entry.id or entry.own_id, entry.title]
     style = "error" if verdict.outcome is Outcome.REJECTED else "good"
     status = f" ({verdict.status})" if verdict.status else ""
-    shown = ", ".join(part for part in parts if part)
+    shown = printable(", ".join(part for part in parts if part))
     return f"{shown}: {paint(verdict.outcome.value, style)}{status}"
 
 
@@ -91,7 +92,8 @@ def _heading(verdict: Verdict, paint: Paint) -> str:
     parts = [place_of(record.origin.at("")) or f"record {record.number}"]
     parts += [each for each in (record.action, record.activity_id) if each]
     because = f" ({verdict.because})" if verdict.because else ""
-    return f"{', '.join(parts)}: {paint(verdict.status.value, style)}{because}"
+    shown = printable(", ".join(parts))
+    return f"{shown}: {paint(verdict.status.value, style)}{because}"
 
 
 def _finding(
@@ -111,7 +113,7 @@ def _finding(
     program = f" [{found.program}]" if found.program else ""
     if place is None and not general:
         place = _field_of(found.location)
-    at = f"{place}: " if place else ""
+    at = f"{printable(place)}: " if place else ""
     yield f"{indent}{label}{program} {at}{spec.render_message(found)}"
     detail = "" if general else spec.render_detail(found)
     if detail:
