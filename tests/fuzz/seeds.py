@@ -49,17 +49,17 @@ def _examples(*patterns: str) -> Iterator[bytes]:
 
 @cache
 def _case_files() -> dict[str, tuple[bytes, ...]]:
-    """Every file that the cases of codes write, by its name."""
+    """Every file that the cases of codes write, by its name, save those of thousands of records."""
     found: dict[str, list[bytes]] = {}
-    for pair in file_cases.CASES.values():
-        for case in pair:
-            with tempfile.TemporaryDirectory() as folder, chdir(folder):
-                file_cases.learners()
-                file_cases.ACTIVITIES.write_text(file_cases.ACTIVITY, encoding="utf-8")
-                file_cases.ROSTER.write_text(file_cases.PEOPLE, encoding="utf-8")
-                case.write()
-                for path in sorted(Path.cwd().iterdir()):
-                    found.setdefault(path.name, []).append(path.read_bytes())
+    cases = [case for code, pair in file_cases.CASES.items() if code != "BR110" for case in pair]
+    for case in cases:
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):
+            file_cases.learners()
+            file_cases.ACTIVITIES.write_text(file_cases.ACTIVITY, encoding="utf-8")
+            file_cases.ROSTER.write_text(file_cases.PEOPLE, encoding="utf-8")
+            case.write()
+            for path in sorted(Path.cwd().iterdir()):
+                found.setdefault(path.name, []).append(path.read_bytes())
     return {name: tuple(dict.fromkeys(each)) for name, each in found.items()}
 
 
