@@ -24,7 +24,10 @@ _VALUES = (
     b"\xc2\x85", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"e\xcc\x81", b"\xd9\xa3", b"=1+1", b"9" * 400,
 )  # fmt: skip
 _CELL_KINDS = (b"s", b"str", b"inlineStr", b"b", b"e", b"n", b"d", b"x", b"")
-_PLACES = (b"A1", b"XFD1048576", b"ZZZ9999999", b"A0", b"B2", b"1", b"AA10", b"a1")
+_PLACES = (
+    b"A1", b"XFD1048576", b"ZZZ9999999", b"A0", b"B2", b"1", b"AA10", b"a1", b"zzz9999999", b"AAAAAA9",
+    b"FXSHRXX4294967296",
+)  # fmt: skip
 
 
 class Mutator:
@@ -137,5 +140,6 @@ class Mutator:
             value = random.choice((b"0", b"1", b"2", b"3", b"4", b"99", b"-1", b"x"))
         else:
             value = random.choice((*_VALUES, *self._words)).replace(b'"', b"")
-        parts[at] = b"" if random.random() < 0.2 else name + b'="' + value + b'"'
+        quote = b"'" if random.random() < 0.1 and b"'" not in value else b'"'
+        parts[at] = b"" if random.random() < 0.2 else name + b"=" + quote + value + quote
         return b"".join(parts)

@@ -10,8 +10,13 @@ import os
 import pkgutil
 import sys
 import tempfile
+import time
 import warnings
 from importlib import import_module
+
+
+#: More seconds of the processor than this for one input are too many.
+_SLOWEST = 5.0
 
 
 def main() -> None:
@@ -25,11 +30,14 @@ def main() -> None:
         for module in pkgutil.walk_packages(boardrules.__path__, "boardrules."):
             if not module.name.endswith("__main__"):
                 import_module(module.name)
+    from boardrules.plugins import installed_plugins
+
     from .mutator import Mutator
     from .targets import BY_NAME
 
     name, *options = sys.argv[1:]
     target = BY_NAME[name]
+    installed_plugins()  # before any input's time is taken
     words = tuple(dict.fromkeys(each.encode() for each in target.words()))
     # Not ``atheris.Mutate`` itself: another stands under that name once fuzzing has begun.
     mutator = Mutator(
@@ -40,9 +48,14 @@ def main() -> None:
     shared_memory = "/dev/shm"
     folder = tempfile.mkdtemp(dir=shared_memory if os.path.isdir(shared_memory) else None)
     os.chdir(folder)
-    atheris.Setup(
-        [name, f"-max_len={target.most_bytes}", *options], target.run, custom_mutator=mutator
-    )
+
+    def run(data: bytes) -> None:
+        started = time.process_time()
+        target.run(data)
+        took = time.process_time() - started
+        assert took < _SLOWEST, f"took {took:.1f} s of the processor"
+
+    atheris.Setup([name, f"-max_len={target.most_bytes}", *options], run, custom_mutator=mutator)
     atheris.Fuzz()
 
 
