@@ -27,7 +27,7 @@ BUILD = ROOT / "build" / "fuzz"
 #: One input may take so many seconds by the clock on the wall, which other processes share, and
 #: the process so many megabytes.
 _SLOWEST = 60
-_MOST_MEMORY = 2048
+_MOST_MEMORY = 4096
 _UNITS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _PROGRESS = re.compile(r"^#(\d+)\s.*?\bft: (\d+)", re.M)
 

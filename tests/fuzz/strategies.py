@@ -36,8 +36,9 @@ _words = st.sampled_from(
      "REMS", "Ines", "\u202eAalto", "O\u2019Neill", "\x1b[31m", "9" * 40, "yes", "#N/A", "{found}"]
 )  # fmt: skip
 _numbers = st.one_of(
-    st.integers(-(10**12), 10**12),
-    st.floats(allow_nan=False, allow_infinity=False),
+    # calamine gives up a whole sheet over the number of a day before some 290 million BC.
+    st.integers(-(10**11), 10**12),
+    st.floats(-(10.0**11), allow_nan=False, allow_infinity=False),
     st.sampled_from([0, 60, 46162, 46162.5, 202612345, 2958465.999, 2958466, 1e-300]),
 ).map(repr)
 _ids = st.integers(200_000_000, 209_999_999).map(str)
@@ -251,7 +252,7 @@ def activities_xml(draw: st.DrawFn) -> Made:
 
 
 _ACTIVITY_COLUMNS = [
-    "title", "start", "end", "cme_credits", "program", "points", "credit_types", "claim_date",
+    "start", "end", "cme_credits", "program", "points", "credit_types", "claim_date",
     "format", "provider_id", "withdrawn", "public", "physicians",
 ]  # fmt: skip
 
@@ -260,7 +261,7 @@ _ACTIVITY_COLUMNS = [
 def activity_tables(draw: st.DrawFn) -> tuple[list[list[str]], int]:
     """Rows of a table of activities under their header, and how many activities there are."""
     columns = draw(st.lists(st.sampled_from(_ACTIVITY_COLUMNS), unique=True, min_size=3))
-    header = list(draw(st.permutations(["activity_id", *columns])))
+    header = list(draw(st.permutations(["activity_id", "title", *columns])))
     ids = draw(st.lists(_ids, min_size=1, max_size=4, unique=True))
     rows = [header]
     for activity_id in ids:

@@ -35,6 +35,7 @@ _ROW_OR_CELL = re.compile(
 _ANY_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.S)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_SINGLE_MARKS = re.compile(rb"""(?<==)'([^'"<>]*+)'""")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>(.*?)</(?:\w+:)?v>", re.S)
 
 
@@ -154,12 +155,15 @@ class SheetParts:
                 # whose texts are kept apart, as Excel keeps them.
                 errors = errors or (b"#" in data and b">#" in data)
                 formulas = formulas or (b"f" in data and b"f>" in data)
-                truths = truths or (b"b" in data and b't="b"' in data)
+                truths = truths or (b"b" in data and (b't="b"' in data or b"t='b'" in data))
         return Marks(errors, formulas, truths)
 
     def odd_cells(self, sheet: int) -> Iterator[OddCell]:
         """Every error cell, truth value and formula of a sheet."""
-        for attributes, content in _CELL.findall(self.data(sheet)):
+        data = self.data(sheet)
+        if b"='" in data:
+            data = _SINGLE_MARKS.sub(rb'"\1"', data)
+        for attributes, content in _CELL.findall(data):
             place = _PLACE.search(attributes)
             kind: Literal["error", "truth", "blank", "formula"]
             value = _VALUE.search(content)
