@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
 import re
 import subprocess
 import sys
 import textwrap
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,46 @@ def test_short_commands_are_light(arguments: list[str], shown: str) -> None:
     done, heavy = heavy_after(f"from boardrules.cli import main; main({arguments!r}, 'boardrules')")
     assert (done.returncode, heavy) == (0, "")
     assert shown in done.stdout
+
+
+#: The rooms that the plan of the house calls the small core.
+SMALL_CORE = (
+    "records",
+    "findings",
+    "codes",
+    "programs",
+    "ports",
+    "hookspecs",
+    "plugins",
+    "plan",
+    "engine",
+)
+
+
+def code_lines(path: Path) -> int:
+    """Lines of a module that hold code: no blank ones, comments or docstrings."""
+    text = path.read_text(encoding="utf-8")
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, documented) and ast.get_docstring(node) is not None:
+            docstring = node.body[0]
+            docstrings |= set(range(docstring.lineno, (docstring.end_lineno or 0) + 1))
+    no_code = {
+        tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    }  # fmt: skip
+    lines: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in no_code:
+            lines |= set(range(token.start[0], token.end[0] + 1))
+    return len(lines - docstrings)
+
+
+def test_the_small_core_stays_small() -> None:
+    core = ROOT / "core" / "boardrules"
+    rooms = [*(core / f"{name}.py" for name in SMALL_CORE), *(core / "checks").glob("*.py")]
+    counted = {room.name: code_lines(room) for room in rooms}
+    assert len(counted) > 15
+    assert min(counted.values()) > 0
+    assert sum(counted.values()) < 2000, counted

@@ -15,21 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from attrs import evolve
-
 from boardrules import advice
 from boardrules.checks import BUILTIN_CHECKS
-from boardrules.checks.base import (
-    RECORD_FIELDS,
-    STAGES,
-    Case,
-    Check,
-    Problem,
-    Problems,
-    Terms,
-    problem,
-    rank,
-)
+from boardrules.checks.base import STAGES, Case, Check, Problem, Terms
 from boardrules.checks.envelope import read_action
 from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_matches
@@ -42,6 +30,7 @@ from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import ProgramSpec, RuleSet
 from boardrules.records import CompletionRecord, Entry
 from boardrules.terms import TermsBook, entry_of
+from boardrules.vetting import failure, findings_of, vetted
 
 _NO_PROGRAM = ProgramSpec("", "", "board", "identifier")
 _BEYOND = len(STAGES)
@@ -177,7 +166,7 @@ class Judging:
                 limit = min(limit, stop)
         if not found_at:
             return self._settle(record, cases, adds, ())
-        findings = self._findings(cases, found_at, limit)
+        findings = findings_of(cases, found_at, limit)
         errors = {each.code for each in findings if each.severity is Severity.ERROR}
         if not errors:
             return self._settle(record, cases, adds, findings)
@@ -208,9 +197,9 @@ class Judging:
                 problems = function(subject, run)
             except Exception as error:
                 self.crashes.append((check, error))
-                problems = _failure(check, type(error).__name__)
+                problems = failure(check, type(error).__name__)
             if problems:
-                for each in self._vetted(problems, check, only_warns):
+                for each in vetted(problems, check, only_warns, self._codes):
                     found.append((stage, each))
                     if each.severity is Severity.ERROR:
                         stop = stage
@@ -266,71 +255,3 @@ class Judging:
                 checks = [matcher if check is learner_matches else check for check in checks]
             plan = self._plans[key] = compile_plan(program, rule_set, checks, self.run)
         return plan
-
-    def _vetted(self, given: object, check: Check, only_warns: bool) -> Sequence[Problem]:
-        """The problems as they may stand: known codes only, and softened where the rule may only warn.
-
-        Where a check gave anything else, BR906 tells of it, and 998.
-        """
-        parts = given if isinstance(given, tuple) else ()
-        good = [each for each in parts if _is_sound(each, self._codes)]
-        if len(good) < len(parts) or parts is not given:
-            odd = next((each for each in parts if each not in good), given)
-            shown = odd.code if isinstance(odd, Problem) else type(odd).__name__
-            good += problem("BR906", "", check=check.name, plugin=check.plugin, found=shown)
-            good += _failure(check, "BR906")
-        if not only_warns:
-            return good
-        return [
-            evolve(each, severity=Severity.WARNING)
-            if each.severity is Severity.ERROR and each.code != "998"
-            else each
-            for each in good
-        ]
-
-    @staticmethod
-    def _findings(
-        cases: list[Case], found_at: list[tuple[int, int, Problem]], limit: int
-    ) -> tuple[Finding, ...]:
-        """The problems up to the failing stage as findings, in order, each place and code once."""
-        found_at.sort(key=lambda entry: (*rank(entry[0], entry[2].code), entry[1]))
-        findings: list[Finding] = []
-        seen: set[object] = set()
-        for stage, index, each in found_at:
-            if stage > limit:
-                break
-            own = each.field in RECORD_FIELDS
-            place = cases[0].record.origin.at(each.field if own else f"claims/{index}/{each.field}")
-            once = (each.code, place, each.params)
-            if once in seen:
-                continue
-            seen.add(once)
-            rule_set = cases[index].terms.rule_set
-            findings.append(
-                Finding(
-                    each.code,
-                    each.severity,
-                    each.params,
-                    place,
-                    rule_set.program or None,
-                    rule_set.id or None,
-                )
-            )
-        return tuple(findings)
-
-
-def _failure(check: Check, error: str) -> Problems:
-    return problem("998", "", check=check.name, plugin=check.plugin, error=error)
-
-
-def _is_sound(given: object, codes: Catalogue) -> bool:
-    """Whether what a check gave is a problem that a finding can be made of."""
-    if not isinstance(given, Problem):
-        return False
-    fields = given.code, given.field, given.params, given.severity
-    if not all(map(isinstance, fields, (str, str, tuple, Severity))) or given.code not in codes:
-        return False
-    return all(
-        isinstance(pair, tuple) and [isinstance(text, str) for text in pair] == [True, True]
-        for pair in given.params
-    )

@@ -66,7 +66,12 @@ class Plugins:
                 self._callers[name, hook.name] = alone
         self.catalogue = builtin_catalogue().with_codes(self._codes())
         self.overrides = tuple(overrides)
-        self.programs = Programs(self._overridden(self._programs()))
+        specs = self._programs()
+        if self.overrides:
+            from boardrules.overriding import overridden
+
+            specs = overridden(specs, self.overrides)
+        self.programs = Programs(specs)
         if strict and self.problems:
             raise PluginError(self.problems)
 
@@ -116,15 +121,9 @@ class Plugins:
         return known
 
     def _is_check(self, given: object, name: str, hook: str) -> bool:
-        from boardrules.checks.base import STAGE_INDEX, Check
+        from boardrules.vetting import why_no_check
 
-        error = None
-        if not isinstance(given, Check):
-            error = f"{type(given).__name__} is no check"
-        elif given.stage not in STAGE_INDEX:
-            error = f"{given.name} has the stage {given.stage}, which there is not"
-        elif given.needs is not None and not hasattr(RuleSet, given.needs):
-            error = f"{given.name} needs {given.needs}, which no rule set has"
+        error = why_no_check(given)
         if error is not None:
             self._problem("BR908", name, hook=hook, error=error)
         return error is None
@@ -170,33 +169,6 @@ class Plugins:
             near = difflib.get_close_matches(hook, sorted(HOOKS), n=1, cutoff=0)
             self._problem("BR902", name, hook=hook, nearest=near[0])
         self._modules[name] = module
-
-    def _overridden(self, specs: list[ProgramSpec]) -> list[ProgramSpec]:
-        """The programs with what a user says instead of their declarations."""
-        if not self.overrides:
-            return specs
-        from boardrules.declarations import DeclarationError, program_from_document
-
-        known = [spec.code for spec in specs]
-        for each in self.overrides:
-            if each.program not in known:
-                near = difflib.get_close_matches(each.program, known, n=1, cutoff=0.4)
-                hint = (
-                    f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
-                )
-                raise DeclarationError(f"{each.program} {each.rule}", f"no such program; {hint}")
-        changed = []
-        for spec in specs:
-            own = [each for each in self.overrides if each.program == spec.code]
-            if own and spec.document is None:
-                raise DeclarationError(
-                    f"{spec.code}", "is declared in code and cannot be overridden"
-                )
-            if own and spec.document is not None:
-                made = program_from_document(spec.document, plugin=spec.plugin, overrides=own)
-                spec = evolve(made, plugin=spec.plugin)
-            changed.append(spec)
-        return changed
 
     def _codes(self) -> list[CodeSpec]:
         codes: list[CodeSpec] = []

@@ -290,7 +290,7 @@ def test_the_short_road_reads_what_the_long_one_reads(xl: Any) -> None:
     assert sheet is not None
     about_file: list[Finding] = []
     long_road = RowReader(sheet, about_file)
-    numbered = enumerate(sheet.rows[2:], 3)
+    numbered = enumerate(sheet.rows.read[2:], 3)
     by_cells = [
         long_road.read(cells, number, record.number)
         for (number, cells), record in zip(numbered, records, strict=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
 
@@ -16,7 +17,9 @@ from boardrules.formats.learner_columns import (
     read_header,
     vocabulary,
 )
-from boardrules.formats.sheet_xml import MOST_CELLS, Marks, MarksFinder, SheetParts
+from boardrules.formats.opening import workbook_fault
+from boardrules.formats.sheet_rows import Rows, SheetRows
+from boardrules.formats.sheet_xml import MOST_CELLS, Marks, MarksFinder, SheetParts, marks_in
 from boardrules.formats.source import Source
 from boardrules.locations import CellAt, FileAt, Location
 
@@ -28,8 +31,6 @@ _FEWEST_HEADERS = 2
 
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
-
-Rows = list[list[Any]]
 
 
 class OddCell:
@@ -49,7 +50,7 @@ class OddCell:
 
 @frozen(slots=True, eq=False)
 class Sheet:
-    """The sheet that is read. ``rows`` are all its rows from row 1, cells from column A.
+    """The sheet that is read.
 
     ``header_row`` counts from 1. ``formulas`` gives the columns that hold formulas below
     it, each with the row (from 1) of the first. ``epoch`` is the day that a date's number
@@ -58,7 +59,7 @@ class Sheet:
 
     file: str
     name: str
-    rows: Rows
+    rows: SheetRows
     header_row: int
     columns: Columns
     headers: list[str]
@@ -67,7 +68,8 @@ class Sheet:
 
     def header(self, column: int) -> str:
         """The text above a column, trimmed."""
-        return self.headers[column].strip() or "(blank)"
+        text = self.headers[column] if column < len(self.headers) else ""
+        return text.strip() or "(blank)"
 
     def cell(self, row: int, column: int) -> CellAt:
         """The place of a cell: its row from 1, its column from 0."""
@@ -76,20 +78,11 @@ class Sheet:
 
 def open_sheet(source: Source, findings: list[Finding]) -> Sheet | None:
     """The sheet with the most known headers, or None; what is wrong goes to ``findings``."""
-    from python_calamine import PasswordError
-
     opening = _Opening(source, findings)
     try:
         return opening.sheet()
-    except PasswordError:
-        reason = "encrypted"
-    except Exception:
-        reason = "damaged"
     except BaseException as error:
-        # A failed assertion inside calamine arrives as something that is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        reason = "damaged"
+        reason = workbook_fault(error)
     findings.append(finding("BR103", opening.place, found=opening.part, reason=reason))
     return None
 
@@ -108,6 +101,7 @@ class _Opening:
     place: Location = Factory(lambda self: FileAt(self.source.name), takes_self=True)
     _parts: SheetParts | None = None
     _finder: MarksFinder | None = None
+    _marks: dict[int, Marks] = Factory(dict)
 
     def sheet(self) -> Sheet | None:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -125,17 +119,17 @@ class _Opening:
         ]
         lists = [each for each in sheets if header_key(each[2]) in vocabulary().lists]
         others = sorted(each for each in sheets if each not in lists)
-        chosen: tuple[int, str, Rows, int, Columns] | None = None
+        chosen: tuple[int, str, SheetRows, int, Columns] | None = None
         with_data: list[str] = []
         for _, index, name in others:
             rows = self._rows(workbook, index, name)
-            if rows:
+            if rows.read:
                 with_data.append(name)
-            found = _find_header(rows)
+            found = _find_header(rows.read)
             if found and (chosen is None or found[1].known > chosen[4].known):
                 chosen = (index, name, rows, *found)
         for _, index, name in [] if chosen else lists:
-            found = _find_header(rows := self._rows(workbook, index, name))
+            found = _find_header((rows := self._rows(workbook, index, name)).read)
             if found and not found[1].missing:
                 chosen = (index, name, rows, *found)
         if chosen is None:
@@ -151,7 +145,7 @@ class _Opening:
                 place = CellAt(self.source.name, other, None)
                 self.findings.append(finding("BR121", place, severity=Severity.INFO, found=other))
         headers = [
-            cell if isinstance(cell, str) else cell_text(cell) for cell in rows[header_row - 1]
+            cell if isinstance(cell, str) else cell_text(cell) for cell in rows.read[header_row - 1]
         ]
         formulas = self._put_odd_cells(index, rows, header_row)
         epoch = _EPOCH_1904 if self._parts and self._parts.from_1904 else _EPOCH
@@ -167,15 +161,27 @@ class _Opening:
         with path.open("rb") as stream:
             return CalamineWorkbook.from_filelike(stream)
 
-    def _rows(self, workbook: CalamineWorkbook, index: int, name: str) -> Rows:
+    def _rows(self, workbook: CalamineWorkbook, index: int, name: str) -> SheetRows:
         self.part, self.place = f"sheet {name}", CellAt(self.source.name, name, None)
+        chunks = None
         if self._parts is not None:
             if self._reach(index) > MOST_CELLS:
                 self.part += ", whose cells reach too far right and down"
                 raise _TooFarError
-            if self._finder is None:
+            with suppress(Exception):
+                chunks = self._parts.chunks(index)
+            if chunks is None and self._finder is None:
                 self._finder = MarksFinder(self.source.path, index)
-        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+        def whole() -> Rows:
+            return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+        if chunks is None:
+            return SheetRows(whole(), whole)
+        self._marks[index] = marks_in(chunks.data)
+        rows = SheetRows([], whole, chunks)
+        next(rows.batches(0), None)
+        return rows
 
     def _reach(self, index: int) -> int:
         assert self._parts is not None
@@ -184,32 +190,32 @@ class _Opening:
         except KeyError:
             return 0  # zipfile finds no such part, and what calamine finds is read as it is
 
-    def _put_odd_cells(self, index: int, rows: Rows, header_row: int) -> dict[int, int]:
+    def _put_odd_cells(self, index: int, rows: SheetRows, header_row: int) -> dict[int, int]:
         """Put the odd cells below the header row into ``rows``; the first formula of each column."""
         formulas: dict[int, int] = {}
         if self._parts is None:
             return formulas
-        marks = (
-            self._finder.marks() if self._finder and self._finder.sheet == index else Marks(True)
-        )
-        if not any(marks):
+        if self._finder and self._finder.sheet == index:
+            self._marks[index] = self._finder.marks()
+        if not any(self._marks.get(index, Marks(True))):
             return formulas
-        width = len(rows[0])
+        odd: list[tuple[int, int, OddCell]] = []
         for cell in self._parts.odd_cells(index):
-            if cell.row < header_row or cell.column >= width:
+            if cell.row < header_row:
                 continue
-            rows += ([""] * width for _ in range(len(rows), cell.row + 1))
-            row = rows[cell.row]
             match cell.kind:
                 case "error":
-                    row[cell.column] = OddCell(cell.text, cell.text, cell.text)
+                    odd.append((cell.row, cell.column, OddCell(cell.text, cell.text, cell.text)))
                 case "truth":
                     truth = cell.text.strip() in ("1", "true")
-                    row[cell.column] = OddCell(truth, "TRUE" if truth else "FALSE", None)
+                    text = "TRUE" if truth else "FALSE"
+                    odd.append((cell.row, cell.column, OddCell(truth, text, None)))
                 case "blank":
-                    row[cell.column] = OddCell("", "", "a formula without a result")
+                    lost = OddCell("", "", "a formula without a result")
+                    odd.append((cell.row, cell.column, lost))
                 case "formula":
                     formulas.setdefault(cell.column, cell.row + 1)
+        rows.put(odd)
         return formulas
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -13,6 +13,7 @@ from boardrules.formats.cells import cell_text
 from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.learner_row import CME_CREDITS, OF_OFFER, RowOrigin, RowReader, month_day
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
+from boardrules.formats.opening import workbook_fault
 from boardrules.formats.source import Source
 from boardrules.locations import CellAt
 from boardrules.records import CompletionRecord, new_claim, new_record
@@ -26,6 +27,10 @@ _OF_LEARNER = (
     "licence_id",
     "board_id",
 )
+
+
+#: The last cell of a row.
+_NOWHERE = -1
 
 
 class LearnerWorkbook:
@@ -49,11 +54,9 @@ class LearnerWorkbook:
         if self._sheet is not None:
             self.sheet = self._sheet.name
             self.header = self._sheet.headers
-            self.guidance = [list(row) for row in self._sheet.rows[: self._sheet.header_row - 1]]
+            above = self._sheet.rows.read[: self._sheet.header_row - 1]
+            self.guidance = [list(row) for row in above]
             self.findings += _header_findings(self._sheet)
-            if any(len(self.header) in columns for columns in _places(self._sheet)):
-                for row in self._sheet.rows:
-                    row.append("")
         self._opening = tuple(self.findings)
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
@@ -71,12 +74,15 @@ class LearnerWorkbook:
         of_learner, of_offer, of_participant = _places(sheet)
         pick, pick_offer = itemgetter(*of_learner), itemgetter(*of_offer)
         both = reader.layout(("cme", "board"))
+        lacks_columns = _NOWHERE in (*of_learner, *of_offer)
         only_cme, only_board = reader.layout(("cme",)), reader.layout(("board",))
         no_claims = reader.layout(())
         number, start, surplus_row = first, sheet.header_row, 0
         most = first + MOST_RECORDS
         claims: tuple[Any, ...]
-        for row_number, row in enumerate(islice(sheet.rows, start, None), start + 1):
+        for row_number, row in enumerate(self._rows_from(start), start + 1):
+            if lacks_columns:
+                row = [*row, ""]
             if number == most and not surplus_row:
                 surplus_row = row_number
             # Rows of plain text and of values met before take this short road. What is
@@ -140,8 +146,9 @@ class LearnerWorkbook:
         """
         assert self._sheet is not None
         assert isinstance(record.origin, RowOrigin)
-        row = self._sheet.rows[record.origin.row - 1][: len(self.header)]
+        row = self._sheet.rows.read[record.origin.row - 1]
         cells = [cell.raw if isinstance(cell, OddCell) else cell for cell in row]
+        cells += [""] * (len(self.header) - len(cells))
         born = self._sheet.columns.fields.get("birth_date")
         if born is not None:
             read, has_year = month_day(cells[born], cell_text(cells[born]), self._sheet.epoch)
@@ -149,10 +156,34 @@ class LearnerWorkbook:
                 cells[born] = read
         return cells
 
+    def _rows_from(self, start: int) -> Iterator[list[Any]]:
+        """The rows below the header row; a sheet that turns out damaged ends there, with BR103."""
+        sheet = self._sheet
+        assert sheet is not None
+
+        def batches() -> Iterator[list[list[Any]]]:
+            try:
+                yield from sheet.rows.batches(start)
+            except BaseException as error:
+                reason = workbook_fault(error)
+                place = CellAt(self.file, sheet.name, len(sheet.rows.read) + 1)
+                found = f"sheet {sheet.name}"
+                self.findings.append(finding("BR103", place, found=found, reason=reason))
+
+        return chain.from_iterable(batches())
+
     def _finish(self, count: int, surplus_row: int) -> None:
         """The findings that need the whole sheet."""
         sheet = self._sheet
         assert sheet is not None
+        rows = sheet.rows.read
+        self.header += [""] * (max(map(len, rows)) - len(self.header))
+        below = rows[sheet.header_row :]
+        for column, header in enumerate(self.header):
+            if header.strip() or all(cells[column : column + 1] in ([""], []) for cells in below):
+                continue
+            place, unnamed = sheet.cell(sheet.header_row, column), sheet.header(column)
+            self.findings.append(finding("BR207", place, severity=Severity.INFO, header=unnamed))
         if count == 0:
             self.findings.append(finding("BR109", CellAt(self.file, sheet.name, None)))
         if count > MOST_RECORDS:
@@ -174,13 +205,13 @@ def _is_plain(identifier: str) -> bool:
 def _places(sheet: Sheet) -> tuple[list[int], list[int], list[int]]:
     """The columns of what differs by learner, of what is offered to many, and of the participant.
 
-    A column that is not there is read from a blank cell behind each row.
+    A column that is not there is read from a blank cell put behind each row.
     """
-    columns, behind = sheet.columns, len(sheet.headers)
-    pairs = [behind if column is None else column for pair in columns.pairs for column in pair]
+    columns = sheet.columns
+    pairs = [_NOWHERE if column is None else column for pair in columns.pairs for column in pair]
     return (
-        [columns.fields.get(field, behind) for field in _OF_LEARNER],
-        [*(columns.fields.get(field, behind) for field in OF_OFFER), *pairs],
+        [columns.fields.get(field, _NOWHERE) for field in _OF_LEARNER],
+        [*(columns.fields.get(field, _NOWHERE) for field in OF_OFFER), *pairs],
         list(columns.participant.values()),
     )
 
@@ -195,11 +226,7 @@ def _header_findings(sheet: Sheet) -> list[Finding]:
         found.append(
             finding("BR108", place, header=sheet.header(column), first=column_letter(first))
         )
-    below = sheet.rows[row:]
-    without_header = [
-        column for column in columns.blank if any(cells[column] != "" for cells in below)
-    ]
-    for column in sorted((*columns.unknown, *without_header)):
+    for column in columns.unknown:
         place = sheet.cell(row, column)
         found.append(finding("BR207", place, severity=Severity.INFO, header=sheet.header(column)))
     for column in sorted(columns.used & sheet.formulas.keys()):

@@ -52,3 +52,18 @@ def not_utf8(file: str, error: UnicodeDecodeError, severity: Severity) -> Findin
         line = error.object.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{error.object[error.start]:02X} in line {line}"
     return finding("BR119", FileAt(file), severity=severity, found=found, expected="UTF-8")
+
+
+def workbook_fault(error: BaseException) -> str:
+    """Why python-calamine or zipfile could not read a workbook: ``encrypted`` or ``damaged``.
+
+    Raises ``error`` again when it is neither's.
+    """
+    from python_calamine import PasswordError
+
+    if isinstance(error, PasswordError):
+        return "encrypted"
+    # A failed assertion inside calamine arrives as something that is no Exception.
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
+    return "damaged"

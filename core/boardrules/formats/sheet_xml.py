@@ -14,6 +14,8 @@ from threading import Thread
 from typing import Literal, NamedTuple
 from zipfile import ZipFile
 
+from boardrules.formats.sheet_chunks import SheetChunks
+
 #: More cells than this, of 32 bytes each, are not reserved for one sheet.
 MOST_CELLS = 50_000_000
 #: A sheet of Excel has no more columns and rows.
@@ -45,6 +47,9 @@ class Marks(NamedTuple):
     errors: bool = False
     formulas: bool = False
     truths: bool = False
+
+
+_NO_MARKS = Marks()
 
 
 class OddCell(NamedTuple):
@@ -143,20 +148,18 @@ class SheetParts:
             row, column = _last_cell(data)
         return row * column if row <= MOST_ROWS and column <= MOST_COLUMNS else MOST_CELLS + 1
 
+    def chunks(self, sheet: int) -> SheetChunks:
+        """The chunks of a sheet; ValueError when it must be read whole."""
+        return SheetChunks(self._archive, self._parts[sheet] or "", self.from_1904)
+
     def marks(self, sheet: int) -> Marks:
         """What kinds of odd cells a sheet may hold."""
-        errors = formulas = truths = False
-        tail = b""
+        marks, tail = _NO_MARKS, b""
         with self._archive.open(self._parts[sheet] or "") as stream:
             while block := stream.read(_BLOCK):
-                data = tail + block
+                marks = marks_in(tail + block, marks)
                 tail = block[-_LONGEST_MARK:]
-                # One character is found ten times as fast, and rarely stands in a sheet
-                # whose texts are kept apart, as Excel keeps them.
-                errors = errors or (b"#" in data and b">#" in data)
-                formulas = formulas or (b"f" in data and b"f>" in data)
-                truths = truths or (b"b" in data and (b't="b"' in data or b"t='b'" in data))
-        return Marks(errors, formulas, truths)
+        return marks
 
     def odd_cells(self, sheet: int) -> Iterator[OddCell]:
         """Every error cell, truth value and formula of a sheet."""
@@ -178,6 +181,17 @@ class SheetParts:
                 kind = "formula" if text or b't="str"' in attributes else "blank"
             if place:
                 yield OddCell(int(place[2]) - 1, column_index(place[1]), kind, text)
+
+
+def marks_in(data: bytes, before: Marks = _NO_MARKS) -> Marks:
+    """The marks of a part of a sheet's XML and of the parts ``before``."""
+    # One character is found a thousand times as fast, and rarely stands in a sheet whose
+    # texts are kept apart, as Excel keeps them.
+    return Marks(
+        before.errors or (b"#" in data and b">#" in data),
+        before.formulas or (b"f" in data and b"f>" in data),
+        before.truths or (b"b" in data and (b't="b"' in data or b"t='b'" in data)),
+    )
 
 
 class MarksFinder(Thread):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.opening import workbook_fault
 from boardrules.formats.sheet_xml import MOST_CELLS, SheetParts
 from boardrules.formats.source import Source
 from boardrules.formats.tables import EPOCH, Columns, Table, find_table, no_header
@@ -67,20 +68,11 @@ def read_workbook(source: Source, columns: Columns, findings: list[Finding]) -> 
 @contextmanager
 def _reading(part: str, place: Location, problems: list[Finding]) -> Iterator[None]:
     """Turn whatever calamine or zipfile raise over a damaged workbook into BR103."""
-    from python_calamine import PasswordError
-
     try:
         yield
         return
-    except PasswordError:
-        reason = "encrypted"
-    except Exception:
-        reason = "damaged"
     except BaseException as error:
-        # A failed assertion inside calamine arrives as something that is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        reason = "damaged"
+        reason = workbook_fault(error)
     problems.append(finding("BR103", place, found=part, reason=reason))
 
 
