@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from boardrules.codes import CodeSpec
     from boardrules.engine import Engine, Judging
     from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
+    from boardrules.formats.converting import Conversion, convert
     from boardrules.hookspecs import hookimpl
     from boardrules.locations import CellAt, FileAt, JsonAt, XmlAt
     from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
@@ -37,6 +38,7 @@ _HOMES = {
     "codes": ("CodeSpec",),
     "engine": ("Engine", "Judging"),
     "findings": ("Finding", "NotJudged", "Severity", "Status", "Verdict"),
+    "formats.converting": ("Conversion", "convert"),
     "hookspecs": ("hookimpl",),
     "locations": ("CellAt", "FileAt", "JsonAt", "XmlAt"),
     "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
@@ -60,6 +62,7 @@ __all__ = [
     "Claim",
     "CodeSpec",
     "CompletionRecord",
+    "Conversion",
     "CreditAmount",
     "Engine",
     "Entry",
@@ -84,6 +87,7 @@ __all__ = [
     "Verdict",
     "XmlAt",
     "check",
+    "convert",
     "declared_program",
     "hookimpl",
     "installed_plugins",

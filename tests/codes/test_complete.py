@@ -14,6 +14,7 @@ from boardrules.codes import CodeSpec
 from boardrules.discovery import discover
 from boardrules.plugins import Plugins, installed_plugins
 
+from .convert_cases import CASES as CONVERT_CASES
 from .file_cases import CASES as FILE_CASES
 from .pairs import expects, pairs, suite
 from .plugin_cases import CASES as PLUGIN_CASES
@@ -36,6 +37,12 @@ ONLY_IN_FILES = {
     "BR117": "a case's roster is read already",
     "BR120": "a case's programs are codes already",
     "BR121": "a case has one sheet",
+    "BR138": "a case's records are not written as another kind",
+    "BR139": "a case's records are not written as another kind",
+    "BR140": "a case's learners are no JSON",
+    "BR141": "a case's learners are no JSON",
+    "BR142": "a case's learners are no JSON",
+    "BR143": "a case's records are not written as another kind",
     "BR210": "a case's cell is no formula",
 }
 ONLY_BY_PLUGINS = {
@@ -82,7 +89,7 @@ def test_every_code_about_activities_has_a_snapshot_and_a_neighbour_that_passes(
 
 def test_every_code_and_program_with_a_failing_case_has_both_snapshots() -> None:
     names = {(each.code, each.program or "any") for each in pairs()}
-    names |= {(code, "any") for code in (*FILE_CASES, *PLUGIN_CASES)}
+    names |= {(code, "any") for code in (*FILE_CASES, *CONVERT_CASES, *PLUGIN_CASES)}
     assert snapshots() == {(*name, which) for name in names for which in ("fails", "passes")}
 
 
@@ -107,7 +114,7 @@ def test_every_code_has_conformance_cases_that_fail_and_that_pass() -> None:
 
 
 def test_what_no_conformance_case_can_hold_is_tested_here() -> None:
-    assert set(ONLY_IN_FILES) <= set(FILE_CASES)
+    assert set(ONLY_IN_FILES) <= {*FILE_CASES, *CONVERT_CASES}
     assert set(ONLY_BY_PLUGINS) == set(PLUGIN_CASES)
     tested = {code for case in suite() for code in case.codes}
     assert tested.isdisjoint({*ONLY_IN_FILES, *ONLY_BY_PLUGINS})

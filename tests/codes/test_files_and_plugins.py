@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from . import file_cases, plugin_cases
+from . import convert_cases, file_cases, plugin_cases
 from .shown import Judged
 
 
@@ -16,7 +16,11 @@ class Case(Protocol):
     def judged(self) -> Judged: ...
 
 
-CASES: dict[str, tuple[Case, Case]] = {**file_cases.CASES, **plugin_cases.CASES}
+CASES: dict[str, tuple[Case, Case]] = {
+    **file_cases.CASES,
+    **convert_cases.CASES,
+    **plugin_cases.CASES,
+}
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ _COMMANDS = {
     "check": "boardrules.cli.check",
     "config": "boardrules.cli.config",
     "conformance": "boardrules.cli.conformance",
+    "convert": "boardrules.cli.convert",
     "diff-rulesets": "boardrules.cli.diff_rulesets",
     "explain": "boardrules.cli.explain",
     "list": "boardrules.cli.list",

@@ -37,6 +37,10 @@ def open_submission(
             from boardrules.formats.learner_xml import LearnerReport
 
             return LearnerReport(source, noticed)
+        case "json":
+            from boardrules.formats.learner_json import LearnerJson
+
+            return LearnerJson(source, noticed)
         case None:
             return Unreadable(source.name, noticed)
         case kind:

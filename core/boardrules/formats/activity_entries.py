@@ -24,6 +24,10 @@ _JSON_KEY = re.compile(
     r'"(?:ACCMEActivities|MedicalEducationMetrics|ActivityDescription|Lom|healthcareMetadata)"\s*:',
     re.I,
 )
+#: The names with which a learner report in JSON begins.
+_JSON_LEARNERS = re.compile(
+    r'"(?:ACCMELearnerReports|ActivityReports?|Member|ReportingOrganization)"\s*:', re.I
+)
 #: Findings of the learner reader on a workbook in which it sees no learners.
 _NO_LEARNERS = frozenset({"BR106", "BR107"})
 #: Fewer known columns than this are no table of activities.
@@ -95,7 +99,7 @@ def activity_file(path: Path, learners: LearnerFile) -> ActivityFile | None:
     if learners.kind == "learner-xlsx":
         if _NO_LEARNERS.isdisjoint(each.code for each in learners.findings):
             return None
-    elif learners.kind not in ("learner-xml", "unreadable"):
+    elif learners.kind not in ("learner-xml", "learner-json", "unreadable"):
         return None
     source = Source(path, learners.file)
     kind = sniff(source).kind
@@ -106,8 +110,14 @@ def activity_file(path: Path, learners: LearnerFile) -> ActivityFile | None:
     else:
         with path.open("rb") as stream:
             head = decode_head(stream.read(_HEAD))
-        is_one = bool(_XML_ROOT.match(head) if kind == "xml" else _JSON_KEY.search(head))
+        is_one = bool(_XML_ROOT.match(head)) if kind == "xml" else _is_json_of_activities(head)
     return ActivityFile(source, kind) if is_one else None
+
+
+def _is_json_of_activities(head: str) -> bool:
+    """Whether the first name that says what a document is, is one of activities."""
+    activities, learners = _JSON_KEY.search(head), _JSON_LEARNERS.search(head)
+    return bool(activities and (learners is None or activities.start() < learners.start()))
 
 
 def _holds_table(source: Source, kind: Kind) -> bool:

@@ -139,6 +139,15 @@ class LearnerWorkbook:
         """What is odd about how the cells of record ``number`` were entered."""
         return self._hazards.get(number, ())
 
+    def column_is_filled(self, letter: str) -> bool:
+        """Whether a column, by its letter, has anything below the header row."""
+        assert self._sheet is not None
+        rows = self._sheet.rows[self._sheet.header_row :]
+        index = next(
+            index for index in range(len(self.header) + 1) if column_letter(index) == letter
+        )
+        return any(row[index] != "" for row in rows if index < len(row))
+
     def row_of(self, record: CompletionRecord) -> list[Any]:
         """The cells of a record's row as they came, an error cell as its text.
 

@@ -30,7 +30,7 @@ _ENDINGS: dict[str, Kind] = {
     ".tsv": "text",
     ".txt": "text",
 }
-_WANTED = "an Excel workbook (.xlsx) or XML"
+_WANTED = "an Excel workbook (.xlsx), XML or JSON"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY = {
     b"%PDF": "a PDF document",
