@@ -191,8 +191,8 @@ class _Opening:
         assert self._parts is not None
         try:
             return self._parts.reach(index)
-        except Exception:
-            return 0
+        except KeyError:
+            return 0  # zipfile finds no such part, and what calamine finds is read as it is
 
     def _put_odd_cells(self, index: int, rows: SheetRows, header_row: int) -> dict[int, int]:
         """Put the odd cells below the header row into ``rows``; the first formula of each column."""

@@ -18,6 +18,8 @@ from boardrules.formats.sheet_chunks import SheetChunks
 
 #: More cells than this, of 32 bytes each, are not reserved for one sheet.
 MOST_CELLS = 50_000_000
+#: A sheet of Excel has no more columns and rows.
+MOST_COLUMNS, MOST_ROWS = 1 << 14, 1 << 20
 _SMALL_SHEET = 1 << 18
 _HEAD = 1 << 12
 _BLOCK = 1 << 18
@@ -28,9 +30,14 @@ _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)")
 _PROPERTIES = re.compile(r"<(?:\w+:)?workbookPr\s([^>]*)")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
-_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_PLACED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
+_ROW_OR_CELL = re.compile(
+    rb"""<(?:\w+:)?(row|c)(?=[\s>/])((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>"""
+)
+_ANY_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.S)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_SINGLE_MARKS = re.compile(rb"""(?<==)'([^'"<>]*+)'""")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>(.*?)</(?:\w+:)?v>", re.S)
 
 
@@ -64,6 +71,23 @@ def column_index(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
+
+
+def _last_cell(data: bytes) -> tuple[int, int]:
+    """The last row and column (from 1) of a filled cell, with or without a place of its own."""
+    row = column = last_row = last_column = 0
+    for name, attributes in _ROW_OR_CELL.findall(data):
+        stated = _ANY_PLACE.search(attributes)
+        # A number of more digits is no less too far for being cut.
+        number = int(stated[2][:9]) if stated and stated[2] else 0
+        if name == b"row":
+            row, column = number or row + 1, 0
+            continue
+        letters = stated[1][:9] if stated else b""
+        column = column_index(letters.upper()) + 1 if letters else column + 1
+        if not attributes.endswith(b"/"):
+            last_row, last_column = max(last_row, number or row), max(last_column, column)
+    return last_row, last_column
 
 
 class SheetParts:
@@ -100,6 +124,8 @@ class SheetParts:
     def reach(self, sheet: int) -> int:
         """How many cells lie between the first and the last one that has a value, or more than that.
 
+        More than :data:`MOST_CELLS` for a cell where Excel has none.
+
         A large sheet is believed what it states about itself, because looking through it
         costs as much as a tenth of reading it; 0 when it states nothing.
         """
@@ -110,10 +136,17 @@ class SheetParts:
             cells = (column_index(stated[1]) + 1) * int(stated[2]) if stated else 0
             if cells <= MOST_CELLS:
                 return cells
+        data = self.data(sheet)
+        placed = _PLACED.findall(data)
         row = column = 0
-        for letters, digits in _FILLED.findall(self.data(sheet)):
-            row, column = max(row, int(digits)), max(column, column_index(letters) + 1)
-        return row * column
+        if len(placed) == sum(data.count(start) for start in (b"<c", b":c")) - data.count(b"<co"):
+            for letters, digits, rest in placed:
+                if not rest.endswith(b"/"):
+                    row, column = max(row, int(digits)), max(column, column_index(letters) + 1)
+        else:
+            # Places are not all written as Excel writes them; calamine may read them all the same.
+            row, column = _last_cell(data)
+        return row * column if row <= MOST_ROWS and column <= MOST_COLUMNS else MOST_CELLS + 1
 
     def chunks(self, sheet: int) -> SheetChunks:
         """The chunks of a sheet; ValueError when it must be read whole."""
@@ -130,7 +163,10 @@ class SheetParts:
 
     def odd_cells(self, sheet: int) -> Iterator[OddCell]:
         """Every error cell, truth value and formula of a sheet."""
-        for attributes, content in _CELL.findall(self.data(sheet)):
+        data = self.data(sheet)
+        if b"='" in data:
+            data = _SINGLE_MARKS.sub(rb'"\1"', data)
+        for attributes, content in _CELL.findall(data):
             place = _PLACE.search(attributes)
             kind: Literal["error", "truth", "blank", "formula"]
             value = _VALUE.search(content)
@@ -154,7 +190,7 @@ def marks_in(data: bytes, before: Marks = _NO_MARKS) -> Marks:
     return Marks(
         before.errors or (b"#" in data and b">#" in data),
         before.formulas or (b"f" in data and b"f>" in data),
-        before.truths or (b"b" in data and b't="b"' in data),
+        before.truths or (b"b" in data and (b't="b"' in data or b"t='b'" in data)),
     )
 
 

@@ -43,7 +43,7 @@ _BINARY = {
     b"Rar!": "a RAR archive",
 }
 _HTML = re.compile(
-    r"(?:<!--.*?-->|<\?.*?\?>|\s)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.S
+    r"(?:<!--.*?-->|<\?.*?\?>|\s)*+<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.S
 )
 _MARKUP = re.compile(r"<[?!\w]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a]")

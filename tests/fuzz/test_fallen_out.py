@@ -1,0 +1,100 @@
+"""What fuzzing found, each as small as it could be made. Every one of these failed once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from boardrules.formats.source import Source, sniff
+from boardrules.reports import text, xlsx
+
+from . import book
+from .contract import judged
+
+HEADER = ["Record Action", "ACCME Activity ID", "Completion Date", "First Name"]
+TOO_FAR = "whose cells reach too far right and down"
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def with_row(cells: str, *, attributes: str = 'r="2"') -> bytes:
+    """A learner workbook with one row below its header."""
+    header = [
+        book.cell(f"{book.column(index)}1", name, "inlineStr") for index, name in enumerate(HEADER)
+    ]
+    rows = [book.row(1, header), f"<row {attributes}>{cells}</row>"]
+    return book.zipped(book.parts({"Sheet1": book.sheet(rows)}))
+
+
+def codes() -> list[str]:
+    return [found.code for found in judged("learners.xlsx").file_findings]
+
+
+def test_a_file_has_no_power_over_the_terminal() -> None:
+    Path("roster.csv").write_bytes(b"program,id\nAB\x1b[2J\xc2\x9b,1\n")
+    shown = text.render(judged([], roster="roster.csv")).decode()
+    assert "AB\\x1b[2J\\x9b" in shown
+
+
+def test_a_value_of_several_lines_stays_on_one() -> None:
+    Path("roster.csv").write_bytes(b'program,id\n"A\nB",1\n')
+    shown = text.render(judged([], roster="roster.csv")).decode()
+    assert "A\\nB" in shown
+
+
+def test_many_instructions_are_looked_through_once() -> None:
+    # Each of them doubled the time; with forty it would take years.
+    Path("learners.xml").write_bytes(b'<?xml encoding="UTF-4"?>' * 40 + b"<UniqueID")
+    assert sniff(Source(Path("learners.xml"), "learners.xml")).kind == "xml"
+    judged("learners.xml")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="NPIC2"><v>1</v></c>',
+        '<c r="zzz9999999"><v>1</v></c>',
+        "<c r='ZZZ9999999'><v>1</v></c>",
+        '<c r = "ZZZ9999999"><v>1</v></c>',
+        '<c\nr="ZZZ9999999"><v>1</v></c>',
+        '<c a=">" r="ZZZ9999999"><v>1</v></c>',
+        '<c r="AAAAAA9"><v>1</v></c>',
+        '<c r="FXSHRXX4294967296"><v>1</v></c>',
+    ],
+)
+def test_a_cell_beyond_the_last_column_or_row(cell: str) -> None:
+    Path("learners.xlsx").write_bytes(with_row('<c r="A2" t="str"><v>Add</v></c>' + cell))
+    report = judged("learners.xlsx")
+    assert codes() == ["BR103"]
+    assert xlsx.render(report)
+
+
+def test_a_cell_without_a_place_in_a_row_far_below() -> None:
+    Path("learners.xlsx").write_bytes(
+        with_row('<c r="XFD2"/><c><v>1</v></c>', attributes='r="1048577"')
+    )
+    assert codes() == ["BR103"]
+
+
+def test_blank_cells_far_out_are_passed_over() -> None:
+    row = '<c r="A2" t="str"><v>Add</v></c><c r="XFD2" s="1"/>'
+    Path("learners.xlsx").write_bytes(with_row(row))
+    assert judged("learners.xlsx").summary.records == 1
+
+
+def test_a_sheet_whose_checksum_is_wrong() -> None:
+    data = with_row('<c r="XFD1048576"><v>123456</v></c>')
+    Path("learners.xlsx").write_bytes(data.replace(b"123456", b"123457"))
+    assert codes() == ["BR103"]
+
+
+def test_an_error_value_whose_attributes_stand_in_single_marks() -> None:
+    row = "<c r='A2' t='str'><v>Add</v></c><c r='D2' t='e'><v>#N/A</v></c>"
+    Path("learners.xlsx").write_bytes(with_row(row))
+    [verdict] = judged("learners.xlsx").verdicts
+    assert verdict.record.first_name == "#N/A"
+    assert "BR206" in [found.code for found in verdict.findings]
