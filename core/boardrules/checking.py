@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: So many records are read and then judged.
 _TOGETHER = 512
 #: Of so many records it is remembered where they stand; of a later one findings give the number.
-_MOST_ORIGINS = 50_000
+_MOST_ORIGINS = 20_000
 
 #: Findings about a file that PARS would answer by refusing records or the file, not ones
 #: that kept us from judging.

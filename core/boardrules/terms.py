@@ -29,7 +29,7 @@ from boardrules.resolve import (
 )
 
 #: Remembered at most; a file that has more starts again.
-_MOST = 100_000
+_MOST = 1 << 14
 
 PlanOf: TypeAlias = Callable[[ProgramSpec | None, RuleSet], Plan]
 Ask: TypeAlias = Callable[[Iterable[Step], Terms, int, list[tuple[int, Problem]]], int]

@@ -148,7 +148,9 @@ def odd_files() -> Iterator[bytes]:
     yield b"%PDF-1.7\n"
     yield b"\x1f\x8b\x08\x00"
     yield b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
-    yield "<html><body><table><tr><td>Record Action</td></tr></table></body></html>".encode("utf-16")
+    yield "<html><body><table><tr><td>Record Action</td></tr></table></body></html>".encode(
+        "utf-16"
+    )
     yield book.zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"})
     yield book.zipped({"word/document.xml": b"<w/>"})
     yield book.zipped({"xl/workbook.bin": b""})

@@ -164,5 +164,5 @@ def _rules(plugins: Plugins) -> list[str]:
 
 
 def test_the_columns_that_are_made_up_are_those_of_the_template() -> None:
-    assert strategies.TEMPLATE == {"Record Action", "ACCME Activity ID", "Completion Date"}
+    assert {"Record Action", "ACCME Activity ID", "Completion Date"} == strategies.TEMPLATE
     assert json.dumps(sorted(_rules(installed_plugins())))
