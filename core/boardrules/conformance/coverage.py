@@ -13,6 +13,8 @@ from boardrules.plugins import Plugins
 _KINDS = {"boards": "board", "states": "states", "rems": "rems"}
 _NO_FILE = "a case has no file of its own"
 _NO_LIST = "a case gives activities and roster as plain data, not as files"
+_NO_OUTPUT = "a case judges a file, and writes none"
+_NO_JSON = "a case gives learners as records, a sheet or XML"
 _NO_PLUGIN = "it is about a plugin"
 #: Codes that no case can be about, and why.
 BEYOND = {
@@ -25,6 +27,8 @@ BEYOND = {
     "BR117": _NO_LIST,
     "BR120": _NO_LIST,
     "BR121": "a case has one sheet",
+    **dict.fromkeys(("BR138", "BR139", "BR143"), _NO_OUTPUT),
+    **dict.fromkeys(("BR140", "BR141", "BR142"), _NO_JSON),
     "BR210": "cells hold values, not formulas",
     **{f"BR90{number}": _NO_PLUGIN for number in range(1, 9)},
 }
