@@ -116,7 +116,7 @@ def test_a_page_of_html(check: Run) -> None:
         (b"<!DOCTYPE a><ActivityReports/>", "BR105"),
         (b"<ActivityReports/>", "BR109"),
         (b"<Invoices/>", "BR111"),
-        (b"[]", "BR102"),
+        (b"[]", "BR111"),
     ],
 )
 def test_2_when_a_file_cannot_be_read(check: Run, data: bytes | None, code: str) -> None:

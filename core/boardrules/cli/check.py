@@ -101,7 +101,7 @@ def command(
     verbose: bool,
     showing: Showing,
 ) -> None:
-    """Judge learner files (.xlsx or .xml), or activities, before they are uploaded to PARS.
+    """Judge learner files (.xlsx, .xml or .json), or activities, before they are uploaded to PARS.
 
     FILE... are judged as one submission. An option that takes several files is repeated,
     or its files are separated by commas. Without activities or a roster, what needs them is

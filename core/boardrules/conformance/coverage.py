@@ -14,6 +14,8 @@ _KINDS = {"boards": "board", "states": "states", "rems": "rems"}
 _NOT_WRITTEN = "a case is read, not written"
 _NO_FILE = "a case has no file of its own"
 _NO_LIST = "a case gives activities and roster as plain data, not as files"
+_NO_OUTPUT = "a case judges a file, and writes none"
+_NO_JSON = "a case gives learners as records, a sheet or XML"
 _NO_PLUGIN = "it is about a plugin"
 #: Codes that no case can be about, and why.
 BEYOND = {
@@ -29,6 +31,8 @@ BEYOND = {
     "BR153": "a case's activities are judged, not the file that they stood in",
     "BR154": _NOT_WRITTEN,
     "BR155": _NOT_WRITTEN,
+    **dict.fromkeys(("BR138", "BR139", "BR143"), _NO_OUTPUT),
+    **dict.fromkeys(("BR140", "BR141", "BR142"), _NO_JSON),
     "BR210": "cells hold values, not formulas",
     **{f"BR90{number}": _NO_PLUGIN for number in range(1, 9)},
 }
