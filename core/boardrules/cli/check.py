@@ -92,7 +92,10 @@ def command(
     config_path: Path | None,
     verbose: bool,
 ) -> None:
-    """Judge learner files (.xlsx or .xml), or activities, before they are uploaded to PARS.
+    """Judge learner files, or activities, before they are uploaded to PARS.
+
+    Learner files are workbooks (.xlsx), reports in XML or JSON, and tables of records in CSV or
+    Parquet. What a file is, its content says.
 
     FILE... are judged as one submission. An option that takes several files is repeated,
     or its files are separated by commas. Without activities or a roster, what needs them is
