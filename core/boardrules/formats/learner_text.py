@@ -10,11 +10,12 @@ from datetime import datetime
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.learner_columns import vocabulary
-from boardrules.formats.learner_sheet import Rows, Sheet, find_header
+from boardrules.formats.learner_sheet import Sheet, find_header
 from boardrules.formats.learner_xlsx import LearnerWorkbook
 from boardrules.formats.source import Source
 from boardrules.formats.tables import csv_rows
 from boardrules.formats.text_source import opened_text
+from boardrules.formats.workbook import Rows
 from boardrules.locations import CellAt, FileAt
 from boardrules.records import CompletionRecord
 
