@@ -16,7 +16,7 @@ from boardrules.activities.model import ActivityVerdict, Outcome
 from boardrules.codes import Catalogue
 from boardrules.engine import Crash, Engine, Judging
 from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict, finding
-from boardrules.locations import CellAt, FileAt, Location, XmlAt
+from boardrules.locations import CellAt, FileAt, JsonAt, Location, XmlAt
 from boardrules.memory import MemoryActivities, MemoryLedger, MemoryRoster
 from boardrules.plugins import Plugins, plugins_under
 from boardrules.ports import Activities, Answers, Ledger, Roster
@@ -287,6 +287,9 @@ def _with_places(verdict: Verdict, earlier: Sequence[Verdict], file: str) -> Ver
                 return f"row {row}" if other == file else f"row {row} of {other}"
             case XmlAt(file=other, line=int(line)):
                 words = f"the record of line {line}"
+                return words if other == file else f"{words} of {other}"
+            case JsonAt(file=other, pointer=str(pointer)):
+                words = f"the record at {pointer}"
                 return words if other == file else f"{words} of {other}"
         return value
 

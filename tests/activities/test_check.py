@@ -106,7 +106,7 @@ def test_what_is_wrong_with_the_file(
 @pytest.mark.parametrize(
     ("text", "name", "code"),
     [
-        ('{"ACCMELearnerReports": {}}', "a.json", "BR102"),
+        ('{"ACCMELearnerReports": {}}', "a.json", "BR109"),
         ("program,id,first_name,last_name\nABIM,1,A,B\n", "a.csv", "BR111"),
         ("start,end,subject\n1,2,3\n", "a.csv", "BR102"),
         ("<ActivityReports/>", "a.xml", "BR109"),

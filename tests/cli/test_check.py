@@ -70,7 +70,7 @@ def test_1_when_pars_would_refuse_the_file(check: Run) -> None:
         (b"<!DOCTYPE a><ActivityReports/>", "BR105"),
         (b"<ActivityReports/>", "BR109"),
         (b"<Invoices/>", "BR111"),
-        (b"[]", "BR102"),
+        (b"[]", "BR111"),
     ],
 )
 def test_2_when_a_file_cannot_be_read(check: Run, data: bytes | None, code: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boardrules
+from boardrules import Activity, MemoryActivities, Registration
 from boardrules.findings import Finding
 from boardrules.formats import learner_json, open_submission
 from boardrules.formats.learner_json import LearnerJson
@@ -403,12 +406,16 @@ def test_too_many_records(docs: Documents, monkeypatch: pytest.MonkeyPatch) -> N
 
 # By content ---------------------------------------------------------------------------------------
 
+ACTIVITY = Activity(
+    "202612345",
+    start=date(2026, 1, 1),
+    end=date(2026, 5, 30),
+    registrations=(Registration("ABIM", Decimal(8), ("Medical Knowledge",), date(2026, 6, 30)),),
+)
 ACTIVITIES = '[{"Lom": {"general": {"title": "Update"}}, "Member": 1}]'
 
 
 def test_learners_and_activities_are_told_apart(tmp_path: Path, docs: Documents) -> None:
-    from datetime import date
-
     docs.make(document())
     activities = tmp_path / "activities.json"
     activities.write_text(ACTIVITIES, encoding="utf-8")
@@ -420,11 +427,18 @@ def test_learners_and_activities_are_told_apart(tmp_path: Path, docs: Documents)
 
 
 def test_a_learner_s_extra_does_not_make_an_activity(docs: Documents) -> None:
-    from datetime import date
-
     docs.make(document(report(Lom={})))
     result = boardrules.check(docs.path, as_of=date(2026, 6, 1))
     assert [each.kind for each in result.inputs] == ["learner-json"]
+
+
+def test_a_record_that_was_there_before_is_named_by_its_place(docs: Documents) -> None:
+    docs.make(document(report(), report()))
+    result = boardrules.check(
+        docs.path, activities=MemoryActivities([ACTIVITY]), as_of=date(2026, 6, 1)
+    )
+    (found,) = [each for each in result.verdicts[1].findings if each.code == "603"]
+    assert found.param("first") == f"the record at {REPORTS}/0"
 
 
 # Whatever comes -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ _MOST_PLACES = 8
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 #: Told though nothing got lost: what is wanting, and what is written otherwise.
 _TOLD = frozenset({"BR139", "BR155"})
+_IN_JSON = re.compile(r"/(ActivityReport/\d+)(?:/|$)", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?", re.ASCII)
 
 
@@ -222,5 +223,7 @@ def _group(together: Sequence[Finding], codes: Catalogue, colour: bool) -> Itera
 
 
 def _short(place: str) -> str:
-    """A place without its file, which is that of the first."""
-    return place.partition(", ")[2] or place
+    """A place without its file, which is that of the first; of a pointer the number of the report."""
+    rest = place.partition(", ")[2] or place
+    report = _IN_JSON.search(rest)
+    return report[1] if report else rest.rpartition(", ")[2]
