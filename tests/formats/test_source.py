@@ -176,6 +176,13 @@ def test_readable_files_that_are_no_learner_files(tmp_path: Path, data: bytes, f
     assert reader.hazards(7) == ()
 
 
+def test_json_is_read_as_learners(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"{}")
+    reader = open_submission(tmp_path / "a", "a")
+    assert (reader.file, reader.kind, list(reader.records(7))) == ("a", "learner-json", [])
+    assert [found.code for found in reader.findings] == ["BR111"]
+
+
 def test_a_missing_file_is_a_reader_too(tmp_path: Path) -> None:
     reader = open_submission(tmp_path / "none.xlsx", "none.xlsx")
     assert isinstance(reader, Unreadable)
