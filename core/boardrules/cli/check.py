@@ -101,7 +101,10 @@ def command(
     verbose: bool,
     showing: Showing,
 ) -> None:
-    """Judge learner files (.xlsx, .xml or .json), or activities, before they are uploaded to PARS.
+    """Judge learner files, or activities, before they are uploaded to PARS.
+
+    Learner files are workbooks (.xlsx), reports in XML or JSON, and tables of records in CSV or
+    Parquet. What a file is, its content says.
 
     FILE... are judged as one submission. An option that takes several files is repeated,
     or its files are separated by commas. Without activities or a roster, what needs them is

@@ -122,6 +122,8 @@ class LearnerWorkbook(Forgets):
                     pick_offer(row)
                 ]
             except (KeyError, TypeError):
+                if row.count("") == len(row):
+                    continue
                 record, hazards = reader.read(row, row_number, number)
                 if record is None:
                     continue

@@ -130,9 +130,9 @@ class Original:
 
     def _restore_numbers(self, book: Workbook) -> None:
         """Numbers in cells formatted as dates that are no dates, which openpyxl makes errors of."""
-        for index, name in enumerate(book.sheetnames):
+        for name in book.sheetnames:
             page = book[name]
-            for attributes, content in _CELL.findall(self._parts.data(index)):
+            for attributes, content in _CELL.findall(self._parts.data_of(name)):
                 place, value = _PLACE.search(attributes), _VALUE.search(content)
                 kind = _TYPE.search(attributes)
                 is_number = kind is None or kind[1] == b"n"
@@ -161,19 +161,19 @@ class Original:
 
     def kept(self, name: str, content: bytes) -> bytes:
         """A part of the saved copy, with what the library leaves out put back."""
-        index = self._saved_sheets.get(name)
-        if index is None:
+        sheet = self._saved_sheets.get(name)
+        if sheet is None:
             return content
-        source = self._parts.data(index)
+        source = self._parts.data_of(sheet)
         if b"<v/></c>" in content or b"<v></v></c>" in content:
             content = _with_results(content, source)
         return _with_lists(content, source)
 
     @cached_property
-    def _saved_sheets(self) -> dict[str, int]:
-        """The place in the original's list of sheets, by the name of the part in the copy."""
+    def _saved_sheets(self) -> dict[str, str]:
+        """The original's sheets, by the name of the part in the copy."""
         return {
-            page.path.removeprefix("/"): self._sheets.index(page.title)
+            page.path.removeprefix("/"): page.title
             for page in self.book.worksheets
             if page.title in self._sheets
         }
