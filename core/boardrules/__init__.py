@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from boardrules.locations import CellAt, FileAt, JsonAt, XmlAt
     from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
     from boardrules.plugins import PluginError, Plugins, declared_program, installed_plugins
+    from boardrules.prevalidation import Prevalidation, prevalidate
     from boardrules.records import (
         Activity,
         Claim,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Person,
         Registration,
     )
+    from boardrules.templates import template
 
 _HOMES = {
     "batch": ("Report", "Summary", "check"),
@@ -43,6 +45,7 @@ _HOMES = {
     "locations": ("CellAt", "FileAt", "JsonAt", "XmlAt"),
     "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
     "plugins": ("PluginError", "Plugins", "declared_program", "installed_plugins"),
+    "prevalidation": ("Prevalidation", "prevalidate"),
     "records": (
         "Activity",
         "Claim",
@@ -53,6 +56,7 @@ _HOMES = {
         "Person",
         "Registration",
     ),
+    "templates": ("template",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -79,6 +83,7 @@ __all__ = [
     "Person",
     "PluginError",
     "Plugins",
+    "Prevalidation",
     "Registration",
     "Report",
     "Severity",
@@ -91,6 +96,8 @@ __all__ = [
     "declared_program",
     "hookimpl",
     "installed_plugins",
+    "prevalidate",
+    "template",
 ]
 
 

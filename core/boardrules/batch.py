@@ -167,7 +167,7 @@ def check(
     engine = Engine(
         as_of,
         activities=_activities(activities, plugins, about_files, columns),
-        roster=_roster(roster, plugins, about_files, columns),
+        roster=roster_of(roster, plugins, about_files, columns),
         answers=answers,
         provider_id=provider_id or config.provider,
         plugins=plugins,
@@ -367,12 +367,16 @@ def _with_program_codes(
     return evolve(activity, registrations=tuple(registrations))
 
 
-def _roster(
+def roster_of(
     given: PathLikes | Roster | None,
     plugins: Plugins,
     about_files: list[Finding],
     columns: ColumnNames,
 ) -> Roster | None:
+    """The roster that was given: a port as it is, files read; None when none can be used.
+
+    What is wrong with the files goes to ``about_files``.
+    """
     if given is None or hasattr(given, "by_id"):
         return given  # type: ignore[return-value]
     from boardrules.formats.roster import read_roster

@@ -19,6 +19,7 @@ from .file_cases import CASES as FILE_CASES
 from .pairs import expects, pairs, suite
 from .plugin_cases import CASES as PLUGIN_CASES
 from .plugin_cases import checks, plugin, raises
+from .prevalidation_cases import CASES as PREVALIDATION_CASES
 from .shown import judged
 from .writing_cases import CASES as WRITING_CASES
 
@@ -63,6 +64,8 @@ ONLY_BY_PLUGINS = {
 }
 #: Codes about activities that are registered; their snapshots are those of tests/activities.
 OF_ACTIVITIES = {code for code, spec in CODES.items() if spec.stage == "registration"}
+#: Codes of pre-validation, which no submission and so no conformance case has.
+OF_PREVALIDATION = {code for code, spec in CODES.items() if spec.stage == "pre-validation"}
 #: Codes that the catalogue declares for more programs than fail in a case, and why.
 DECLARED_FOR_MORE = {
     "998": "any program's check can fail; a case cannot make one do so",
@@ -98,9 +101,8 @@ def test_every_code_about_activities_has_a_snapshot_and_a_neighbour_that_passes(
 
 def test_every_code_and_program_with_a_failing_case_has_both_snapshots() -> None:
     names = {(each.code, each.program or "any") for each in pairs()}
-    names |= {
-        (code, "any") for code in (*FILE_CASES, *CONVERT_CASES, *PLUGIN_CASES, *WRITING_CASES)
-    }
+    cases = (*FILE_CASES, *CONVERT_CASES, *PLUGIN_CASES, *PREVALIDATION_CASES, *WRITING_CASES)
+    names |= {(code, "any") for code in cases}
     assert snapshots() == {(*name, which) for name in names for which in ("fails", "passes")}
 
 
@@ -119,6 +121,7 @@ def test_every_code_has_conformance_cases_that_fail_and_that_pass() -> None:
     fails = {code for case, code in tested if expects(case, code)}
     passes = {code for case, code in tested if not expects(case, code)}
     elsewhere = set(CODES) - {*ONLY_IN_FILES, *ONLY_BY_PLUGINS, *ONLY_IN_WRITING}
+    elsewhere -= OF_PREVALIDATION
     assert elsewhere <= fails
     assert elsewhere <= passes
     assert fails | passes <= set(CODES)
@@ -127,6 +130,7 @@ def test_every_code_has_conformance_cases_that_fail_and_that_pass() -> None:
 def test_what_no_conformance_case_can_hold_is_tested_here() -> None:
     assert set(ONLY_IN_FILES) <= {*FILE_CASES, *CONVERT_CASES}
     assert set(ONLY_BY_PLUGINS) == set(PLUGIN_CASES)
+    assert set(PREVALIDATION_CASES) == OF_PREVALIDATION
     assert set(ONLY_IN_WRITING) == set(WRITING_CASES)
     tested = {code for case in suite() for code in case.codes}
     assert tested.isdisjoint({*ONLY_IN_FILES, *ONLY_BY_PLUGINS, *ONLY_IN_WRITING})

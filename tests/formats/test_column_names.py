@@ -8,14 +8,17 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from boardrules import check, installed_plugins
+from boardrules.cli import main
 from boardrules.config import Config, ConfigError, load_config
 from boardrules.declarations import DeclarationError
 from boardrules.formats import open_submission
 from boardrules.formats.activities import read_activities
 from boardrules.formats.activity_entries import activity_file
-from boardrules.formats.column_names import ColumnNames, known_headers
+from boardrules.formats.column_names import KINDS, ColumnNames, known_headers
+from boardrules.formats.pre_validation import open_people
 from boardrules.formats.roster import read_roster
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
 
@@ -238,8 +241,55 @@ def test_the_same_field_may_be_named_twice(tmp_path: Path) -> None:
     assert names.of_learner_sheets == (("action", ("Do", "Record Action")), ("action", ("do",)))
 
 
-@pytest.mark.parametrize("kind", ["learner", "rems", "activities", "roster", "records"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_known_field_has_a_header(kind: str) -> None:
     known = known_headers(kind)
     assert all(known.values())
     assert known
+
+
+@pytest.mark.parametrize("name", ["people.csv", "people.xlsx"])
+def test_headers_of_a_pre_validation_sheet(tmp_path: Path, name: str) -> None:
+    rows = [["First Name", "Last Name", "Birthday", "Board", "Badge"]]
+    rows += [["All", "Learner", "03/04", "ABIM", "123456"]]
+    path = tmp_path / name
+    if name.endswith("xlsx"):
+        workbook(path, *rows)
+    else:
+        text(path, *(",".join(row) for row in rows))
+    names = ColumnNames(
+        (("pre-validation", (("birth_date", ("Birthday",)), ("board_id", ("Badge",)))),)
+    )
+    [person] = open_people(path, columns=names).records()
+    assert (person.birth_date, person.claims) == ("03/04", (Claim("ABIM", "123456"),))
+    [person] = open_people(path).records()
+    assert (person.birth_date, person.claims) == ("", (Claim("ABIM", ""),))
+    roster = text(
+        tmp_path / "roster.csv",
+        "program,id,first_name,last_name,birth_date",
+        "ABIM,123456,All,Learner,03/04",
+    )
+    config = text(
+        tmp_path / "boardrules.toml",
+        '[columns.pre-validation]\nbirth_date = ["Birthday"]\nboard_id = ["Badge"]',
+    )
+    given = ("prevalidate", str(path), "--roster", str(roster), "--as-of", "2026-06-01")
+    known = CliRunner().invoke(main, [*given, "--config", str(config)])
+    assert (known.exit_code, known.stderr) == (0, "")
+    assert "BR207" in CliRunner().invoke(main, given).stdout
+    assert "BR207" not in known.stdout
+
+
+def test_headers_of_accme_s_templates_of_activities(tmp_path: Path) -> None:
+    path = text(
+        tmp_path / "activities.csv",
+        "ACCME Activity ID,Activity Title,Begins on,End Date,Certifying Board,Worth in points",
+        "202612345,Update,2026-01-10,2026-05-30,ABIM,4",
+    )
+    names = ColumnNames(
+        (("activities", (("start", ("Begins on",)), ("points", ("Worth in points",)))),)
+    )
+    [activity] = read_activities([path], names).activities
+    assert (activity.start, activity.registrations[0].points) == (date(2026, 1, 10), 4)
+    [plain] = read_activities([path]).activities
+    assert (plain.start, plain.registrations[0].points) == (None, None)

@@ -18,6 +18,8 @@ _COMMANDS = {
     "diff-rulesets": "boardrules.cli.diff_rulesets",
     "explain": "boardrules.cli.explain",
     "list": "boardrules.cli.list",
+    "prevalidate": "boardrules.cli.prevalidate",
+    "template": "boardrules.cli.template",
 }
 
 

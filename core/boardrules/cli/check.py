@@ -120,9 +120,9 @@ def command(
     with _progress(files) as on_record:
         report = check(
             files,
-            activities=_split(activities) or None,
-            roster=_split(roster) or None,
-            ledger=_split(ledger) or None,
+            activities=split_paths(activities) or None,
+            roster=split_paths(roster) or None,
+            ledger=split_paths(ledger) or None,
             as_of=as_of or today(),
             provider_id=provider or config.provider,
             plugins=plugins,
@@ -162,7 +162,7 @@ def _made(format_: ReportSpec, report: Report) -> bytes:
         sys.exit(2)
 
 
-def _split(paths: tuple[str, ...]) -> list[str]:
+def split_paths(paths: tuple[str, ...]) -> list[str]:
     """The paths given; one that exists as it is written may hold a comma."""
     return [
         part

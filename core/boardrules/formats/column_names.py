@@ -17,9 +17,7 @@ from attrs import frozen
 Names: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 #: The kinds of tables whose columns can be named.
-KINDS = (
-    "learner", "rems", "activities", "activity-template", "roster", "pre-validation", "records",
-)  # fmt: skip
+KINDS = ("learner", "rems", "activities", "roster", "pre-validation", "records")
 
 #: What a REMS sheet shares with any other sheet of learners.
 _OF_ANY_SHEET = ("action", "activity_id", "completed")
@@ -62,7 +60,14 @@ def known_headers(kind: str) -> dict[str, tuple[str, ...]]:
     """The headers by which the columns of a kind are known already, by field."""
     if kind not in ("learner", "rems"):
         data = column_file(kind)
-        fields = {**data["fields"], **data.get("more", {})}
+        if kind == "activities":
+            template = column_file("activity-template")
+            more = {**template["fields"], **template.get("more", {})}
+            plain = {**data["fields"], **data.get("more", {})}
+            return {
+                field: (*plain.get(field, ()), *more.get(field, ())) for field in {**plain, **more}
+            }
+        fields = {**data["fields"], **data.get("more", {}), **data.get("beside", {})}
     elif kind == "learner":
         data = column_file("learner")
         pairs = {"credit_type": data["pairs"]["type"], "credit_amount": data["pairs"]["amount"]}

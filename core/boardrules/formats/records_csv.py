@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from boardrules.formats.beside import NOTHING_BESIDE, Beside
 from boardrules.formats.record_rows import HELD_BESIDE, Cells, column_order, rows_of
 from boardrules.formats.record_table import RecordTable
-from boardrules.formats.tables import Rows, Table, csv_rows, delimiter_of, find_table, no_header
+from boardrules.formats.tables import FORMULA, Table, csv_rows, delimiter_of, find_table, no_header
 from boardrules.formats.text_source import opened_text
 from boardrules.locations import FileAt
 from boardrules.records import CompletionRecord
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from boardrules.formats.writers import Writing
 
-#: The full-width forms are read as the plain ones.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_GUARDED = re.compile("'+[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 #: Control characters, with which a file would pass for binary data, and halves of characters.
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1a\ud800-\udfff]")
 #: What is read as absent when it is blank, although it is there.
@@ -49,30 +46,16 @@ class RecordsCsv(RecordTable):
                 return
             delimiter = delimiter_of(self._source, columns)
             rows = csv_rows(stream, delimiter, self.file, self.findings, "BR147")
-            table = find_table(self.file, None, _plain(rows), columns, self.findings)
+            table = find_table(self.file, None, rows, columns, self.findings)
             if table is None:
                 self.findings.append(no_header(FileAt(self.file), columns))
             else:
                 yield table
 
 
-def _plain(rows: Rows) -> Rows:
-    """Rows without the apostrophes that guard formulas."""
-    for number, cells in rows:
-        if any(isinstance(cell, str) and cell[:1] == "'" for cell in cells):
-            yield number, [unguarded(str(cell)) for cell in cells]
-        else:
-            yield number, cells
-
-
 def guarded(text: str) -> str:
-    """``text`` so that no spreadsheet program takes it for a formula; :func:`unguarded` undoes it."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """``text`` without the apostrophe that :func:`guarded` puts before it."""
-    return text[1:] if _GUARDED.match(text) else text
+    """``text`` so that no spreadsheet program takes it for a formula; it is read without that."""
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def write_csv(

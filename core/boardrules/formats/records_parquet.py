@@ -23,7 +23,7 @@ from boardrules.records import CompletionRecord
 if TYPE_CHECKING:
     from boardrules.formats.writers import Writing
 
-#: What to install; pyarrow is ten times as large as the rest together.
+#: What to install; pyarrow is several times as large as the rest together.
 EXTRA = "boardrules[parquet]"
 #: Rows that are held at a time.
 _TOGETHER = 4096

@@ -31,8 +31,8 @@ _HEAD = 1 << 16
 _HEADER_ROWS = 20
 _WORD_GAP = re.compile(r"[\s_-]+")
 #: A text that a spreadsheet program would take for a formula. Writers of CSV put an apostrophe
-#: before it, and our reader takes it away.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+#: before it, and our reader takes it away. The full-width forms are read as the plain ones.
+FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER_NOTATION = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.\d+", re.ASCII)
 
 Cells = Sequence[object]
@@ -45,12 +45,15 @@ class Columns:
 
     ``fields`` gives the field of each header, as :func:`header_key` makes it; ``headers``
     the header that messages name for a field; ``needed`` the fields without which no row
-    can be used.
+    can be used. Columns with a header of ``ignored`` and sheets named in ``lists`` (both as
+    :func:`header_key` makes them) are passed over without a word.
     """
 
     fields: Mapping[str, str]
     headers: Mapping[str, str]
     needed: tuple[str, ...]
+    ignored: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
     def known(self, cells: Cells) -> set[str]:
         """The fields that a row names, if it is the header row."""
@@ -64,17 +67,19 @@ class Columns:
 
 @lru_cache(64)
 def load_columns(kind: str, more: Names = ()) -> Columns:
-    """The columns of a kind of table (``activities``, ``roster`` ...), ``more`` being further headers."""
+    """The columns of a kind of table: of ``columns/KIND.toml``, ``more`` being further headers."""
     data = column_file(kind)
     known = {**data["fields"], **data.get("more", {}), **data.get("beside", {})}
     fields = {header_key(name): field for field, names in known.items() for name in names}
     for field, names in more:
-        for name in names:
+        for name in names if field in known else ():
             fields.setdefault(header_key(name), field)
     return Columns(
         fields,
         {field: names[0] for field, names in data["fields"].items()},
         tuple(data["needed"]["fields"]),
+        frozenset(map(header_key, data.get("ignored", {}).get("headers", ()))),
+        frozenset(map(header_key, data.get("lists", {}).get("sheets", ()))),
     )
 
 
@@ -87,8 +92,10 @@ class Table:
     """A header row and the rows below it, which can be gone through once.
 
     ``columns`` gives each field its column, counted from 0; ``headers`` is the header row
-    as text; ``reads_beyond`` says whether values beyond it are told of; ``header_row`` is None where the file names its columns otherwise; ``epoch`` is the day from which dates stored as numbers count. What is wrong
-    goes to ``findings``, for the rows while they are gone through.
+    as text, ``above`` are the rows above it; ``header_row`` is None where the file names its
+    columns otherwise, and ``reads_beyond`` says whether values beyond them are told of;
+    ``epoch`` is the day from which dates stored as numbers count. What is wrong goes to
+    ``findings``, for the rows while they are gone through.
     """
 
     def __init__(
@@ -105,6 +112,7 @@ class Table:
         self.sheet = sheet
         self.header_row = header_row
         self.headers = tuple(headers)
+        self.above: tuple[Cells, ...] = ()
         self.epoch = EPOCH
         self.reads_beyond = True
         self.findings = findings
@@ -113,7 +121,8 @@ class Table:
         self._said: set[tuple[str, int]] = set()
         for index, field in enumerate(columns.assigned(self.headers)):
             if field is None:
-                if self.headers[index]:
+                header = self.headers[index]
+                if header and header_key(header) not in columns.ignored:
                     self._say("BR207", header_row, index, Severity.INFO)
             elif field in self.columns:
                 first = column_letter(self.columns[field])
@@ -276,7 +285,10 @@ def find_table(
         return None
     number, cells = head[start]
     headers = [cell_text(cell) for cell in cells]
-    return Table(file, sheet, number, headers, chain(head[start + 1 :], rows), columns, findings)
+    below = chain(head[start + 1 :], rows)
+    table = Table(file, sheet, number, headers, below, columns, findings)
+    table.above = tuple(cells for _, cells in head[:start])
+    return table
 
 
 def no_header(place: Location, columns: Columns) -> Finding:
@@ -310,7 +322,7 @@ def csv_rows(
         number += 1
         line = reader.line_num + 1
         try:
-            yield number, [_disarmed(cell) for cell in next(reader)]
+            yield number, [disarmed(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
@@ -325,6 +337,6 @@ def csv_rows(
             )
 
 
-def _disarmed(cell: str) -> str:
+def disarmed(cell: str) -> str:
     """A cell without the apostrophe that kept it from being taken for a formula."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell

@@ -8,6 +8,7 @@ import re
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from boardrules.formats.activity_columns import template_columns
 from boardrules.formats.cells import cell_text
 from boardrules.formats.column_names import ColumnNames
 from boardrules.formats.learner_columns import header_key as learner_key
@@ -74,6 +75,7 @@ def _counts(cells: list[str], delimiter: str, columns: ColumnNames) -> list[tupl
         (learner, read_header(cells, words).known),
         # These share most of their columns with records, which have more.
         ("activities", known("activities")),
+        ("activities", len(template_columns(columns).known(cells))),
         ("roster", known("roster")),
         ("records", known("records")),
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.sheet_xml import MOST_CELLS, SheetParts
 from boardrules.formats.source import Source
-from boardrules.formats.tables import EPOCH, Columns, Table, find_table, no_header
+from boardrules.formats.tables import EPOCH, Columns, Table, find_table, header_key, no_header
 from boardrules.locations import CellAt, FileAt, Location
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read_workbook(source: Source, columns: Columns, findings: list[Finding]) -> 
         names = [
             (index, sheet.name)
             for index, sheet in enumerate(workbook.sheets_metadata)
-            if sheet.typ == SheetTypeEnum.WorkSheet
+            if sheet.typ == SheetTypeEnum.WorkSheet and header_key(sheet.name) not in columns.lists
         ]
     for index, name in names:
         place = CellAt(source.name, name, None)
