@@ -8,7 +8,7 @@
     effect = "warn"               # left out: as declared
     says = "Letter of the board, 5 January 2026"
 
-    [columns.learner]             # or rems, activities, activity-template, roster ...
+    [columns.learner]             # or rems, activities, roster, pre-validation, records
     licence_id = ["License No."]  # headers that mean the field, beside those that are known
 
 The nearest such file upward from the working directory is used. What rests on ACCME's own

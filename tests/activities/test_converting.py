@@ -115,7 +115,7 @@ def test_headers_that_a_user_has_named_are_read() -> None:
     done = run(path, "b.json")
     assert done.exit_code == 1
     assert "BR207" in done.stdout
-    put("boardrules.toml", '[columns.activity-template]\nprogram = ["Board"]\n')
+    put("boardrules.toml", '[columns.activities]\nprogram = ["Board"]\n')
     done = run(path, "c.json")
     assert (done.exit_code, Path("c.json").read_text(encoding="utf-8").count("boardName")) == (0, 2)
 

@@ -137,7 +137,7 @@ def template() -> Mapping[str, object]:
 
 def template_columns(names: ColumnNames = NO_COLUMN_NAMES) -> TemplateColumns:
     """The columns of ACCME's templates of activities; ``names`` are further headers."""
-    columns = load_columns("activity-template", names.of("activity-template"))
+    columns = load_columns("activity-template", names.of("activities"))
     groups: Mapping[str, list[str]] = template()["groups"]  # type: ignore[assignment]
     return TemplateColumns(
         **{each.name: getattr(columns, each.name) for each in fields(Columns)},

@@ -142,6 +142,9 @@ def _holds_table(source: Source, kind: Kind, names: ColumnNames) -> bool:
     from boardrules.formats.tables import load_columns
 
     # One without titles is still one, of which that can be said; one without IDs is of new ones.
-    plain = load_columns("activities", names.of("activities"))
-    each_columns = (entry_columns(names), plain, template_columns(names))
+    each_columns = (
+        entry_columns(names),
+        load_columns("activities", names.of("activities")),
+        template_columns(names),
+    )
     return any(most_known(source, kind, each) >= _FEWEST_COLUMNS for each in each_columns)

@@ -17,9 +17,7 @@ from attrs import frozen
 Names: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 #: The kinds of tables whose columns can be named.
-KINDS = (
-    "learner", "rems", "activities", "activity-template", "roster", "pre-validation", "records",
-)  # fmt: skip
+KINDS = ("learner", "rems", "activities", "roster", "pre-validation", "records")
 
 #: What a REMS sheet shares with any other sheet of learners.
 _OF_ANY_SHEET = ("action", "activity_id", "completed")
