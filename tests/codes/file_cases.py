@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from attrs import frozen
@@ -103,6 +104,26 @@ def with_cell(value: object, *, result: bytes = b"") -> Write:
     return write
 
 
+def adjusted(adjust: Callable[[Any], object]) -> Write:
+    """A workbook of two records, whose sheet is adjusted."""
+
+    def write() -> None:
+        learners((*ROW[:2], "05/21/2026", *ROW[3:]))
+        book = openpyxl.load_workbook(LEARNERS)
+        adjust(book.worksheets[0])
+        book.save(LEARNERS)
+
+    return write
+
+
+def merge(page: Any) -> None:
+    page.merge_cells("C2:C3")
+
+
+def hide(page: Any) -> None:
+    page.row_dimensions[3].hidden = True
+
+
 def many(count: int) -> Write:
     def write() -> None:
         ids = [f"{number:06}" for number in range(200_001, 200_000 + count)]
@@ -160,5 +181,7 @@ CASES: dict[str, tuple[FileCase, FileCase]] = {
     ),
     "BR121": (FileCase(lambda: learners(other_sheet="Letters")), SOUND),
     "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
+    "BR211": (FileCase(adjusted(merge)), FileCase(adjusted(lambda page: None))),
+    "BR212": (FileCase(adjusted(hide)), FileCase(adjusted(lambda page: None))),
     "BR210": (FileCase(with_cell("=2+2", result=b"4")), FileCase(with_cell(4))),
 }

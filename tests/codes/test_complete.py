@@ -37,6 +37,8 @@ ONLY_IN_FILES = {
     "BR120": "a case's programs are codes already",
     "BR121": "a case has one sheet",
     "BR210": "a case's cell is no formula",
+    "BR211": "a case's cells are not merged",
+    "BR212": "a case's rows are not hidden",
 }
 ONLY_BY_PLUGINS = {
     "998": "a check of the engine's own that fails would be mended",
