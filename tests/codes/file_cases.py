@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -113,6 +114,26 @@ def with_cell(value: object, *, result: bytes = b"") -> Write:
                     archive.writestr(name, data)
 
     return write
+
+
+def adjusted(adjust: Callable[[Any], object]) -> Write:
+    """A workbook of two records, whose sheet is adjusted."""
+
+    def write() -> None:
+        learners((*ROW[:2], "05/21/2026", *ROW[3:]))
+        book = openpyxl.load_workbook(LEARNERS)
+        adjust(book.worksheets[0])
+        book.save(LEARNERS)
+
+    return write
+
+
+def merge(page: Any) -> None:
+    page.merge_cells("C2:C3")
+
+
+def hide(page: Any) -> None:
+    page.row_dimensions[3].hidden = True
 
 
 def many(count: int) -> Write:
@@ -247,5 +268,7 @@ CASES: dict[str, tuple[FileCase, FileCase]] = {
         FileCase(text(JSON, JSON_ACTIVITY), learners=JSON),
     ),
     "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
+    "BR211": (FileCase(adjusted(merge)), FileCase(adjusted(lambda page: None))),
+    "BR212": (FileCase(adjusted(hide)), FileCase(adjusted(lambda page: None))),
     "BR210": (FileCase(with_cell("=2+2", result=b"4")), FileCase(with_cell(4))),
 }

@@ -53,6 +53,8 @@ ONLY_IN_FILES = {
     "BR150": "a case is JSON",
     "BR153": "a case's activities are judged, not the file that they stood in",
     "BR210": "a case's cell is no formula",
+    "BR211": "a case's cells are not merged",
+    "BR212": "a case's rows are not hidden",
 }
 ONLY_IN_WRITING = dict.fromkeys(("BR154", "BR155"), "a case is read, not written")
 ONLY_BY_PLUGINS = {
