@@ -14,10 +14,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tests.codes import file_cases
+
 from boardrules.conformance import protocol
 from boardrules.conformance.cases import ConformanceCase, load_suite, suite_files
 
-from ..codes import file_cases
 from . import book
 
 ROOT = Path(__file__).resolve().parents[2]
