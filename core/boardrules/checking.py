@@ -16,7 +16,7 @@ from boardrules.activities.model import ActivityVerdict, Outcome
 from boardrules.engine import Crash, Engine
 from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
 from boardrules.inputs import PathLikes, activities_of, ledger_of, paths_of, roster_of
-from boardrules.locations import CellAt, Origin, XmlAt
+from boardrules.locations import CellAt, JsonAt, Origin, XmlAt
 from boardrules.plugins import Plugins, plugins_under
 from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import RuleSet
@@ -274,6 +274,9 @@ def _with_places(verdict: Verdict, earlier: Sequence[Origin], file: str) -> Verd
                 return f"row {row}" if other == file else f"row {row} of {other}"
             case XmlAt(file=other, line=int(line)):
                 words = f"the record of line {line}"
+                return words if other == file else f"{words} of {other}"
+            case JsonAt(file=other, pointer=str(pointer)):
+                words = f"the record at {pointer}"
                 return words if other == file else f"{words} of {other}"
         return value
 

@@ -179,7 +179,7 @@ def _columns(*kinds: str) -> Callable[[], list[str]]:
             text = (files("boardrules_specs") / f"columns/{kind}.toml").read_text("utf-8")
             for group in tomllib.loads(text).values():
                 for key, names in group.items():
-                    found += [key, *names]
+                    found += [key, *(each for each in names if isinstance(each, str))]
         return found
 
     return words

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: More cells than this are not made room for in one sheet, nor more bytes of their texts.
 MOST_CELLS = 20_000_000
 MOST_TEXT = 1 << 28
+#: The last row and column that a spreadsheet program knows.
+_LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
 #: The rows begin within so many bytes, if columns and views are as spreadsheet programs write them.
 _HEAD = 1 << 16
 #: A cell with a value has at least so many bytes.
@@ -202,13 +204,14 @@ class SheetParts:
         return Marks(
             b"#" in data and b">#" in data,
             b"f" in data and b"f>" in data,
-            b"b" in data and b't="b"' in data,
+            b"b" in data and (b't="b"' in data or (b"'" in data and b"t='b'" in data)),
             b"hidden=" in data,
         )
 
     def odd_cells(self, sheet: int) -> Iterator[OddCell]:
         """Every error cell, truth value and formula of a sheet."""
         for attributes, content in _CELL.findall(self._shown(sheet)):
+            attributes = attributes.replace(b"'", b'"')
             place = _PLACE.search(attributes)
             kind: Literal["error", "truth", "blank", "formula"]
             value = _VALUE.search(content)
@@ -277,7 +280,7 @@ def _read_sheet(package: Package, part: str, name: str, hidden: bool) -> SheetPa
     except Exception:
         sheet.problem = UnfitError("damaged")
         return sheet
-    if rows * columns > MOST_CELLS:
+    if rows * columns > MOST_CELLS or rows > _LAST_ROW or columns > _LAST_COLUMN:
         sheet.problem = UnfitError("far", f"cell {column_letter(columns - 1)}{rows}")
     else:
         sheet.data = data
