@@ -441,6 +441,22 @@ def test_a_record_that_was_there_before_is_named_by_its_place(docs: Documents) -
     assert found.param("first") == f"the record at {REPORTS}/0"
 
 
+def test_places_are_those_of_the_file_as_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another file of the same name, in another folder, once lent its text."""
+    for folder, name in (("a", {"GivenName": "Any"}), ("b", {"FamilyName": "Learner"})):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+        path = Path("learners.json")
+        path.write_text(json.dumps(document(report(Member={"Name": name}))), encoding="utf-8")
+        (record,) = open_submission(path).records()
+        place = record.origin.at("first_name")
+        expected = f"{REPORTS}/0/Member/Name" + ("/GivenName" if "GivenName" in name else "")
+        assert isinstance(place, JsonAt)
+        assert place.pointer == expected
+
+
 # Whatever comes -----------------------------------------------------------------------------------
 
 _ANY = st.recursive(

@@ -55,20 +55,19 @@ class JsonTexts:
 
     def report(self, start: int) -> Node | None:
         """The report that begins at a character (from 0); None when the file has gone or changed."""
-        text = _text_of(self._path)
         try:
+            now = self._path.stat()
+            text = _text_of(self._path.absolute(), (now.st_ino, now.st_size, now.st_mtime_ns))
             value, _ = DECODER.raw_decode(text, start)
-        except (ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError):
             return None
         return Node(value, "")
 
 
 @lru_cache(1)
-def _text_of(path: Path) -> str:
-    try:
-        return decode(path.read_bytes())
-    except (OSError, UnicodeDecodeError):
-        return ""
+def _text_of(path: Path, state: tuple[int, int, int]) -> str:
+    """The text of a file; ``state`` tells one that has changed from what it was."""
+    return decode(path.read_bytes())
 
 
 @define(slots=True, eq=False)
