@@ -87,7 +87,7 @@ def parts(
         "_rels/.rels": _relations([("rId1", "officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": (
             f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-            f'<workbookPr{" date1904=" + chr(34) + "1" + chr(34) if from_1904 else ""}/>'
+            f"<workbookPr{' date1904=' + chr(34) + '1' + chr(34) if from_1904 else ''}/>"
             f"<sheets>{listed}</sheets></workbook>"
         ),
         "xl/_rels/workbook.xml.rels": _relations(targets),

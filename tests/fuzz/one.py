@@ -14,7 +14,6 @@ import time
 import warnings
 from importlib import import_module
 
-
 #: More seconds of the processor than this for one input are too many.
 _SLOWEST = 5.0
 
@@ -40,9 +39,7 @@ def main() -> None:
     installed_plugins()  # before any input's time is taken
     words = tuple(dict.fromkeys(each.encode() for each in target.words()))
     # Not ``atheris.Mutate`` itself: another stands under that name once fuzzing has begun.
-    mutator = Mutator(
-        words, lambda data, most: atheris.Mutate(data, most), archives=target.archive
-    )
+    mutator = Mutator(words, lambda data, most: atheris.Mutate(data, most), archives=target.archive)
     warnings.simplefilter("ignore")
     logging.disable()
     shared_memory = "/dev/shm"

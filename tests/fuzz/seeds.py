@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import chdir
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import Any
 
 from boardrules.conformance import protocol
 from boardrules.conformance.cases import ConformanceCase, load_suite, suite_files
+from boardrules.plugins import installed_plugins
 
-from ..codes import file_cases
+from ..codes import file_cases  # noqa: TID252 - a room of tests beside this one
 from . import book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +80,20 @@ def learner_reports() -> Iterator[bytes]:
     yield (whole[: ends[3]] + whole[ends[-1] :]).encode()
     for text in _given("xml"):
         yield text.encode()
+
+
+def learner_json() -> Iterator[bytes]:
+    """Learner reports in JSON: those in XML, written anew."""
+    from boardrules.formats import open_submission
+    from boardrules.formats.write_json import write
+    from boardrules.formats.writers import Writing
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "learners.xml"
+        for data in islice(learner_reports(), _ROWS):
+            path.write_bytes(data)
+            writing = Writing("learner-json", datetime(2026, 1, 1), installed_plugins().programs)
+            yield write(list(open_submission(path).records()), writing)
 
 
 def activities_json() -> Iterator[bytes]:
@@ -148,7 +164,9 @@ def odd_files() -> Iterator[bytes]:
     yield b"%PDF-1.7\n"
     yield b"\x1f\x8b\x08\x00"
     yield b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
-    yield "<html><body><table><tr><td>Record Action</td></tr></table></body></html>".encode("utf-16")
+    yield "<html><body><table><tr><td>Record Action</td></tr></table></body></html>".encode(
+        "utf-16"
+    )
     yield book.zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"})
     yield book.zipped({"word/document.xml": b"<w/>"})
     yield book.zipped({"xl/workbook.bin": b""})

@@ -12,7 +12,6 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from boardrules.declarations import known_rules
-from boardrules.formats.learner_columns import vocabulary
 
 from . import book
 
@@ -48,7 +47,9 @@ _ids = st.integers(200_000_000, 209_999_999).map(str)
 def _cells(draw: st.DrawFn, shared: list[str]) -> Callable[[str], str]:
     """A cell of any type, once its place is known."""
     style = draw(st.integers(0, len(book.FORMATS)))  # one more than there are
-    kind = draw(st.sampled_from(["n", "n", "s", "s", "inlineStr", "inlineStr", "str", "b", "e", "d"]))
+    kind = draw(
+        st.sampled_from(["n", "n", "s", "s", "inlineStr", "inlineStr", "str", "b", "e", "d"])
+    )
     formula = draw(st.sampled_from(["", "", "", "A1&B1", "NOW()"]))
     if kind == "n":
         value = draw(_numbers)
@@ -161,7 +162,11 @@ def _modules(draw: st.DrawFn) -> str:
     inner = [
         _element("ModuleName", book.text(draw(texts)), moduleID=draw(_ids | texts)),
         _element("CompletedDateTime", book.text(draw(_words | texts))),
-        draw(st.sampled_from(["", "<Status>Completed</Status>", "<Status>Open</Status>", "<!-- a -->"])),
+        draw(
+            st.sampled_from(
+                ["", "<Status>Completed</Status>", "<Status>Open</Status>", "<!-- a -->"]
+            )
+        ),
         *draw(st.lists(_certificates(), max_size=2)),
     ]
     return _element("Module", "".join(draw(st.permutations(inner))))
@@ -179,8 +184,15 @@ def learner_reports(draw: st.DrawFn) -> Made:
             for name in draw(st.lists(st.sampled_from(["GivenName", "FamilyName", "BirthDate"])))
         )
         action = _element("LearnerRecordAction", book.text(draw(_words | texts)))
-        participant = draw(st.sampled_from(["", "<Participant><Profession>MD</Profession></Participant>"]))
-        parts = [_element("Member", member), participant, _element("Activity", "".join(modules)), action]
+        participant = draw(
+            st.sampled_from(["", "<Participant><Profession>MD</Profession></Participant>"])
+        )
+        parts = [
+            _element("Member", member),
+            participant,
+            _element("Activity", "".join(modules)),
+            action,
+        ]
         reports.append(_element("ActivityReport", "\n".join(draw(st.permutations(parts)))))
     space = draw(st.sampled_from(["", ' xmlns="urn:example:a"']))
     opening = draw(st.sampled_from(["", '<?xml version="1.0"?>\n', "\ufeff", "<!-- a\n -->"]))
@@ -243,10 +255,14 @@ def activities_xml(draw: st.DrawFn) -> Made:
         inner += _element("title", _element("string", book.text(draw(_words | texts))))
         dates = "".join(
             _element(name, book.text(draw(_words | texts)))
-            for name in draw(st.lists(st.sampled_from(["startDateTime", "endDateTime", "boardName"])))
+            for name in draw(
+                st.lists(st.sampled_from(["startDateTime", "endDateTime", "boardName"]))
+            )
         )
         lom = _element("lom", _element("general", inner))
-        entries.append(_element("MedicalEducationMetrics", lom + _element("healthcareMetadata", dates)))
+        entries.append(
+            _element("MedicalEducationMetrics", lom + _element("healthcareMetadata", dates))
+        )
     text = _element("ACCMEActivities", "\n".join(entries))
     return Made(text.encode(), count)
 
@@ -277,7 +293,9 @@ def rosters(draw: st.DrawFn) -> tuple[list[list[str]], int]:
     columns = ["first_name", "last_name", "birth_date", "npi"]
     more = draw(st.lists(st.sampled_from(columns), unique=True))
     header = list(draw(st.permutations(["program", "id", *more])))
-    people = draw(st.lists(st.tuples(st.sampled_from(["ABIM", "aba", "ME", "XX"]), _ids), max_size=4))
+    people = draw(
+        st.lists(st.tuples(st.sampled_from(["ABIM", "aba", "ME", "XX"]), _ids), max_size=4)
+    )
     rows = [header]
     for program, identifier in people:
         own = {"program": program, "id": identifier}
@@ -358,7 +376,3 @@ def _changed(draw: st.DrawFn, value: Any) -> Any:
         at = draw(st.integers(0, len(value) - 1))
         return [*value[:at], draw(_changed(value[at])), *value[at + 1 :]]
     return draw(_toml_values)
-
-
-#: Every header that the learner template may have, so that a new one is not forgotten above.
-TEMPLATE = frozenset(vocabulary().needed.values())

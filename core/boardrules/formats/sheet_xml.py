@@ -31,9 +31,7 @@ _PROPERTIES = re.compile(r"<(?:\w+:)?workbookPr\s([^>]*)")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
 _PLACED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
-_ROW_OR_CELL = re.compile(
-    rb"""<(?:\w+:)?(row|c)(?=[\s>/])((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>"""
-)
+_ROW_OR_CELL = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s>/])((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""")
 _ANY_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.S)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
