@@ -20,7 +20,7 @@ from boardrules.locations import CellAt, FileAt, Location, XmlAt
 from boardrules.memory import MemoryActivities, MemoryLedger, MemoryRoster
 from boardrules.plugins import Plugins, installed_plugins
 from boardrules.ports import Activities, Answers, Ledger, Roster
-from boardrules.programs import RuleSet
+from boardrules.programs import Programs, RuleSet
 from boardrules.records import Activity, Person
 from boardrules.version import __version__
 
@@ -36,7 +36,7 @@ _TOGETHER = 512
 
 #: Findings about a file that PARS would answer by refusing records or the file, not ones
 #: that kept us from judging.
-_REJECTS_FILE = frozenset({"BR107", "BR110"})
+REJECTS_FILE = frozenset({"BR107", "BR110"})
 
 
 @frozen(slots=True)
@@ -83,6 +83,14 @@ class Summary:
 
 
 @frozen(slots=True)
+class Hidden:
+    """How many findings a report leaves out, and by which option: ``select``, ``ignore``, ..."""
+
+    option: str
+    findings: int
+
+
+@frozen(slots=True)
 class Report:
     """Everything that became of a run.
 
@@ -90,7 +98,12 @@ class Report:
     ``crashes`` holds (check, exception) of checks that failed;
     ``files`` are the learner files as read, which the rejection workbook copies rows from.
     ``activities`` are the verdicts on activities that were to be judged themselves, and
-    ``activity_inputs`` their files.
+    ``activity_inputs`` their files. ``programs`` are those that the run knew.
+
+    ``hidden`` says what was left out (:mod:`boardrules.reports.selection`): counts and
+    ``exit_status`` are of the whole run all the same, for which ``settled`` keeps the
+    latter. ``masked`` says that values of learners were taken out
+    (:mod:`boardrules.reports.masking`).
     """
 
     as_of: date
@@ -107,6 +120,10 @@ class Report:
     activities: tuple[ActivityVerdict, ...] = ()
     activity_inputs: tuple[ActivityInput, ...] = ()
     version: str = __version__
+    programs: Programs | None = field(default=None, eq=False, repr=False)
+    hidden: tuple[Hidden, ...] = ()
+    settled: int | None = None
+    masked: bool = False
 
     @property
     def rejected(self) -> tuple[Verdict, ...]:
@@ -116,8 +133,10 @@ class Report:
     @property
     def exit_status(self) -> int:
         """0 nothing rejected, 1 something rejected, 2 something could not be judged for a fault."""
+        if self.settled is not None:
+            return self.settled
         errors = [each for each in self.file_findings if each.severity is Severity.ERROR]
-        if any(each.code not in _REJECTS_FILE for each in errors) or "998" in self.summary.by_code:
+        if any(each.code not in REJECTS_FILE for each in errors) or "998" in self.summary.by_code:
             return 2
         return 1 if errors or self.summary.rejected or self.summary.activities.rejected else 0
 
@@ -211,6 +230,7 @@ def check(
         files=tuple(opened),
         activities=tuple(activity_verdicts),
         activity_inputs=tuple(activity_inputs),
+        programs=plugins.programs,
     )
 
 

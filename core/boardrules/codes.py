@@ -17,7 +17,6 @@ from typing import Any
 from attrs import Factory, frozen
 
 from boardrules.findings import Finding, Severity
-from boardrules.values import printable
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -38,7 +37,8 @@ class CodeSpec:
     ``fix`` may hold ``{placeholders}`` filled from a finding's params. ``needs`` names the
     ports without which the code cannot be judged: ``activities``, ``roster``, ``ledger``,
     ``answers``. ``programs`` names program kinds (``boards``, ``states``, ``rems``) or
-    program codes.
+    program codes. ``public`` gives params that a masked report may show, each with the kinds
+    of value that it may show (:mod:`boardrules.reports.masking`); without it, none is shown.
     """
 
     code: str
@@ -59,13 +59,14 @@ class CodeSpec:
     since: str = "0.1.0"
     status: str = "active"
     reasons: Mapping[str, Reason] = Factory(dict)
+    public: Mapping[str, str] = Factory(dict)
 
     def render_message(self, found: Finding) -> str:
         """The message of ``found``, with the code's own placeholder filled."""
         message = self.message
         if "[Activity Certificate Name]" in message:
             message = message.replace(
-                "[Activity Certificate Name]", printable(found.param("certificate") or "?")
+                "[Activity Certificate Name]", found.param("certificate") or "?"
             )
         return _fill(message, found)
 
@@ -84,7 +85,7 @@ def _fill(template: str, found: Finding) -> str:
     values = dict(found.params)
     if found.program:
         values.setdefault("program", found.program)
-    return _PLACEHOLDER.sub(lambda match: printable(values.get(match[1]) or "(blank)"), template)
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1]) or "(blank)", template)
 
 
 def code_from_table(table: Mapping[str, Any]) -> CodeSpec:

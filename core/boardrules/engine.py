@@ -143,6 +143,7 @@ class Judging:
             self._book.cases_of(record) if read_action(record.action)[0] else []
             for record in records
         ]
+        self.run.spill()
         return list(map(self._judge, records, cases_of))
 
     def _judge(self, record: CompletionRecord, cases: list[Case]) -> Verdict:
@@ -232,8 +233,8 @@ class Judging:
                 because = "no activities were given"
                 return Verdict(record, Status.NOT_JUDGED, findings, because)
             return new_verdict(record, _OUTCOMES[adds, later], findings)
-        numbers = {run.credit_ids.get(key) for case in cases for key in case.keys}
-        here = None not in numbers and not numbers & run.rejected
+        numbers = [run.credit_ids.get(key) for case in cases for key in case.keys]
+        here = all(number is not None and not run.was_rejected(number) for number in numbers)
         for case in cases:
             run.withdraw(case, credit_ids(case))
         if run.ledger is None and not here:

@@ -14,11 +14,33 @@ from boardrules.checks.base import (
     Problem,
     Problems,
     problem,
-    rank,
 )
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity
 from boardrules.programs import RuleSet
+
+#: The order of codes within each stage; the first of a record's codes is its primary one.
+_ORDER = {
+    "envelope": "601 602 650 603",
+    "delete": "605 706",
+    "presence": "621 622 623 624 630 631 632 677",
+    "format": "712 713 671 673 675 676 678",
+    "activity": "690 670 672 671 676 680 681 673 674",
+    "deadline": "705",
+    "learner": "661 664 665 718",
+    "history": "603 709 717 710 711",
+    "board": "",
+}
+_RANKS = {
+    (STAGE_INDEX[stage], code): rank
+    for stage, codes in _ORDER.items()
+    for rank, code in enumerate(codes.split())
+}
+
+
+def rank(stage: int, code: str) -> tuple[int, int, str]:
+    """Where a code stands among the findings of a record: by stage, place in it, and itself."""
+    return stage, 100 if code == "998" else _RANKS.get((stage, code), 99), code
 
 
 def vetted(given: object, check: Check, only_warns: bool, codes: Catalogue) -> Sequence[Problem]:

@@ -9,7 +9,6 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import chdir
-from datetime import datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import Any
 
 from boardrules.conformance import protocol
 from boardrules.conformance.cases import ConformanceCase, load_suite, suite_files
-from boardrules.plugins import installed_plugins
 
 from ..codes import file_cases  # noqa: TID252 - a room of tests beside this one
 from . import book
@@ -83,17 +81,35 @@ def learner_reports() -> Iterator[bytes]:
 
 
 def learner_json() -> Iterator[bytes]:
-    """Learner reports in JSON: those in XML, written anew."""
-    from boardrules.formats import open_submission
-    from boardrules.formats.write_json import write
-    from boardrules.formats.writers import Writing
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "learners.xml"
-        for data in islice(learner_reports(), _ROWS):
-            path.write_bytes(data)
-            writing = Writing("learner-json", datetime(2026, 1, 1), installed_plugins().programs)
-            yield write(list(open_submission(path).records()), writing)
+    """Learner reports in JSON."""
+    certificate = {
+        "UniqueID": {"value": "123456", "domain": "ABIM"},
+        "CreditReceived": {
+            "activityCertification": "Medical Knowledge",
+            "creditUnit": "Point",
+            "numberOfCredits": 1.5,
+        },
+        "CreditID": "ccid:example.org:1",
+    }
+    module = {
+        "ModuleName": {"value": "Title", "moduleID": "202612345"},
+        "CompletedDateTime": "2026-05-01T00:00:00",
+        "Status": "Completed",
+        "CreditCertificate": certificate,
+    }
+    for modules in (module, [module, module | {"CreditCertificate": [certificate] * 2}]):
+        report = {
+            "Member": {
+                "Name": {"GivenName": ["Ada", "Mary"], "FamilyName": "Example"},
+                "PersonalInfo": {"BirthDate": "1980-09-10"},
+                "Participant": {"Profession": "MD"},
+            },
+            "Activity": {"ProviderOrganization": "0001234", "Module": modules},
+            "XtensibleInfo": {"LearnerRecordAction": "add"},
+        }
+        for reports in (report, [report, report]):
+            document = {"ACCMELearnerReports": {"ActivityReports": {"ActivityReport": reports}}}
+            yield json.dumps(document, indent=1).encode()
 
 
 def activities_json() -> Iterator[bytes]:

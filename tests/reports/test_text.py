@@ -12,10 +12,14 @@ from syrupy.assertion import SnapshotAssertion
 from boardrules import Engine, MemoryLedger, Report, hookimpl
 from boardrules.discovery import discover
 from boardrules.plugins import Plugins
+from boardrules.reports import rendered
+from boardrules.reports.masking import mask
+from boardrules.reports.selection import Selection, select
 from boardrules.reports.text import render, render_text
 from boardrules.testing import given_plugin, load_plugins
 
-from .files import AS_OF, certificate, cme, judge, report, row, workbook, xml
+from .files import AS_OF, HEADER, certificate, cme, judge, report, row, workbook, xml
+from .mixed import controls, harmful
 
 
 def text(made: Report) -> str:
@@ -137,3 +141,39 @@ def test_the_example_is_the_same_twice() -> None:
     assert render(judge([str(examples / "learners.xlsx")], **given)) == render(
         judge([str(examples / "learners.xlsx")], **given)
     )
+
+
+# What it leaves out, and what must not get through ------------------------------------------------
+
+
+def test_findings_that_are_left_out(snapshot: SnapshotAssertion) -> None:
+    made = judge(workbook(row(), row(K=None, F="13/09"), cme(H="12-345"), row(A="Update")))
+    assert text(select(made, Selection(ignore=("BR", "60"), max_per_code=1))) == snapshot
+
+
+def test_values_of_learners_that_are_left_out(snapshot: SnapshotAssertion) -> None:
+    made = judge(workbook(row(), row(K="000000"), cme(H="12-345"), row(A="Update")))
+    assert text(mask(made)) == snapshot
+
+
+def test_nothing_in_a_file_commands_the_terminal() -> None:
+    made = harmful()
+    output = render(made)
+    assert controls(output) == set()
+    shown = output.decode()
+    assert r"\x1b[31m\x07\x9b2J\r\n::error::x%0A]]>" in shown
+    assert r"\u202ereversed\u2028\ufffe\ud800" in shown
+
+
+def test_nothing_in_a_workbook_commands_the_terminal() -> None:
+    header = [*HEADER, "x\x85\u202e\x9b31m"]
+    cells = [f"{letter}\x9b2J\u202e\x85y" for letter in "ABCDEFGHIJKLMN"]
+    rows = [row(**{letter: cell}) for letter, cell in zip("ABCDEFGHIJKLMN", cells, strict=True)]
+    made = judge(workbook(*rows, header=header))
+    for name in ("text", "json", "jsonl", "sarif", "github", "junit"):
+        assert controls(rendered(made, name, show_learners=True)) == set(), name
+
+
+def test_only_what_paints_writes_escape_sequences() -> None:
+    painted = render_text(harmful(), lambda text, style: f"\x1b[1m{text}\x1b[0m")
+    assert "\x1b" not in painted.replace("\x1b[1m", "").replace("\x1b[0m", "")

@@ -55,30 +55,6 @@ STAGES = (
 )
 STAGE_INDEX = {stage: index for index, stage in enumerate(STAGES)}
 
-#: The order of codes within each stage; the first of a record's codes is its primary one.
-_ORDER = {
-    "envelope": "601 602 650 603",
-    "delete": "605 706",
-    "presence": "621 622 623 624 630 631 632 677",
-    "format": "712 713 671 673 675 676 678",
-    "activity": "690 670 672 671 676 680 681 673 674",
-    "deadline": "705",
-    "learner": "661 664 665 718",
-    "history": "603 709 717 710 711",
-    "board": "",
-}
-_RANKS = {
-    (STAGE_INDEX[stage], code): rank
-    for stage, codes in _ORDER.items()
-    for rank, code in enumerate(codes.split())
-}
-
-
-def rank(stage: int, code: str) -> tuple[int, int, str]:
-    """Where a code stands among the findings of a record: by stage, place in it, and itself."""
-    return stage, 100 if code == "998" else _RANKS.get((stage, code), 99), code
-
-
 #: For ``kinds``: programs that activities register with, those whose records name a learner,
 #: boards, states.
 REGISTERED: tuple[Kind, ...] = ("board", "rems")

@@ -22,7 +22,7 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
     for index, key in enumerate(case.keys):
         field = f"credit_ids/{index}" if ids[index] else ""
         shown = ids[index] or "these contents"
-        if key in run.credit_ids and run.credit_ids[key] not in run.rejected:
+        if key in run.credit_ids and not run.was_rejected(run.credit_ids[key]):
             if case.terms.rule_set.answers_later:
                 return problem("605", field, reason="pending", found=shown)
         elif run.ledger is not None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 
 from boardrules.checks.base import Case, Problems, checks_in, problem, record_check
@@ -60,15 +61,15 @@ def _stored(case: Case, run: Run) -> list[Entry]:
     return [
         entry
         for entry in run.ledger.by_learner(program, case.learner, activity_id)
-        if entry.status in _LIVE and run.removed.isdisjoint(entry.credit_ids)
+        if entry.status in _LIVE and run.removed.keys().isdisjoint(entry.credit_ids)
         if entry.channel != "pars" or not set(own) & set(entry.credit_ids)
     ]
 
 
-def _earlier(case: Case, run: Run) -> list[Held]:
+def _earlier(case: Case, run: Run) -> Sequence[Held]:
     """Live credit for the same program, learner and activity that came through PARS."""
     key = (case.terms.rule_set.program, case.learner, case.terms.activity_id)
-    in_run = run.held.get(key, [])
+    in_run = run.held.get(key, ())
     if run.ledger is None:
         return in_run
     stored = [
@@ -76,7 +77,7 @@ def _earlier(case: Case, run: Run) -> list[Held]:
         for entry in _stored(case, run)
         if entry.channel == "pars"
     ]
-    return stored + in_run
+    return [*stored, *in_run]
 
 
 @record_check("history", "603", port="ledger")

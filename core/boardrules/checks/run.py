@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, MutableMapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define
 
 from boardrules.findings import NotJudged
 from boardrules.ports import Activities, Answers, Ledger, Roster
-from boardrules.programs import Programs
+from boardrules.programs import Programs, RuleSet
+from boardrules.spill import spilled
 
 if TYPE_CHECKING:
     from boardrules.checks.base import Case
@@ -28,7 +28,10 @@ class Held:
     types: tuple[str, ...]
 
 
-def completion_key(case: Case) -> tuple[str, str, str, str, date | None]:
+Completion: TypeAlias = tuple[str, str, str, str, date | None]
+
+
+def completion_key(case: Case) -> Completion:
     """What makes two records one completion: learner by name and birthday, activity, day."""
     record = case.record
     return (
@@ -66,17 +69,19 @@ class Run:
         self.answers = answers
         self.provider_id = provider_id
         #: Credit IDs (or, from Excel, contents) of the Adds so far -> number of the first record.
-        self.credit_ids: dict[Hashable, int] = {}
-        #: Numbers of the records of this run that were rejected.
-        self.rejected: set[int] = set()
+        self.credit_ids: MutableMapping[Hashable, int] = {}
+        #: Numbers of the records of this run that were rejected: 1 at each.
+        self.rejected = bytearray()
         #: Credit IDs that this run deleted.
-        self.removed: set[str] = set()
+        self.removed: MutableMapping[str, bool] = {}
         #: (program, learner, activity) -> credit accepted so far.
-        self.held: defaultdict[tuple[str, str, str], list[Held]] = defaultdict(list)
+        self.held: MutableMapping[tuple[str, str, str], tuple[Held, ...]] = {}
         #: (program, learner, day or year) -> credit accepted so far.
-        self.per_day: dict[tuple[str, str, date | int], Decimal] = {}
+        self.per_day: MutableMapping[tuple[str, str, date | int], Decimal] = {}
         #: (learner by name and birthday, activity, day) -> record with a board's claim for it.
-        self.completions: dict[tuple[str, str, str, str, date | None], int] = {}
+        self.completions: MutableMapping[Completion, int] = {}
+        #: Number of an accepted record -> under which learners, and which completion, it is noted.
+        self.taken: MutableMapping[int, tuple[tuple[str, ...], Completion | None]] = {}
         #: Set by the learner stage when it was asked without a roster; a call per record would cost.
         self.lacked_roster = False
         self._not_judged: dict[str, set[str]] = {}
@@ -93,7 +98,7 @@ class Run:
             if total is not None and (rules.accumulates or rules.repeat_per):
                 held = Held(number, terms.completed, total, terms.type_names)
                 credit = (rules.program, case.learner, terms.activity_id)
-                self.held[credit].append(held)
+                self.held[credit] = (*self.held.get(credit, ()), held)
             if rules.watches and total is not None and terms.completed is not None:
                 for watch in rules.watches:
                     day = terms.completed if watch.per == "date" else terms.completed.year
@@ -106,12 +111,16 @@ class Run:
             elif kind == "board":
                 of_board = case
         # PARS makes a CME credit of a record that claims none itself.
+        completion = None
         if of_board is not None and of_state is None:
-            self.completions.setdefault(completion_key(of_board), number)
+            completion = completion_key(of_board)
+            self.completions.setdefault(completion, number)
+        self.taken[number] = tuple([case.learner for case in cases]), completion
 
     def note_rejected(self, number: int, keys: Iterable[Hashable]) -> None:
         """Note an Add that was rejected: it is no less the first with its credit IDs."""
-        self.rejected.add(number)
+        self.rejected += bytes(max(0, number + 1 - len(self.rejected)))
+        self.rejected[number] = 1
         for key in keys:
             self.credit_ids.setdefault(key, number)
 
@@ -123,19 +132,34 @@ class Run:
         rules = case.terms.rule_set
         if rules.answers_later:
             return
-        self.removed.update(credit_ids)
+        self.removed.update(dict.fromkeys(credit_ids, True))
         numbers = {self.credit_ids.pop(key, 0) for key in case.keys}
-        for (program, learner, activity_id), held in self.held.items():
-            if program != rules.program or activity_id != case.terms.activity_id:
-                continue
-            for each in [each for each in held if each.record in numbers]:
-                held.remove(each)
-                for watch in rules.watches:
-                    if each.completed is not None:
-                        day = each.completed if watch.per == "date" else each.completed.year
-                        self.per_day[program, learner, day] -= each.total
-        for key in [key for key, number in self.completions.items() if number in numbers]:
-            del self.completions[key]
+        for number in sorted(numbers):
+            learners, completion = self.taken.get(number, ((), None))
+            for learner in dict.fromkeys(learners):
+                self._withdraw_credit(rules, learner, case.terms.activity_id, number)
+            if completion is not None and self.completions.get(completion) == number:
+                del self.completions[completion]
+
+    def _withdraw_credit(self, rules: RuleSet, learner: str, activity_id: str, number: int) -> None:
+        key = (rules.program, learner, activity_id)
+        held = self.held.get(key, ())
+        for each in [each for each in held if each.record == number]:
+            for watch in rules.watches:
+                if each.completed is not None:
+                    day = each.completed if watch.per == "date" else each.completed.year
+                    self.per_day[rules.program, learner, day] -= each.total
+        if held:
+            self.held[key] = tuple([each for each in held if each.record != number])
+
+    def was_rejected(self, number: int) -> bool:
+        """Whether a record of this run was rejected."""
+        return number < len(self.rejected) and self.rejected[number] == 1
+
+    def spill(self) -> None:
+        """Move what was noted of many records to a temporary file; call it now and then."""
+        for name in ("credit_ids", "removed", "held", "per_day", "completions", "taken"):
+            setattr(self, name, spilled(getattr(self, name)))
 
     def not_judged(self, because: str, *codes: str) -> None:
         """Note that ``codes`` could not be judged for some claim, and because of what."""

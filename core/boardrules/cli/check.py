@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from boardrules.cli.output import IsoDate, ProviderId, configured, paint, today, wants_colour
+from boardrules.cli.showing import Showing, showing_options
 
 if TYPE_CHECKING:
     from boardrules.batch import Report
@@ -67,7 +68,12 @@ def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
     metavar="ID",
     help="The submitting provider's seven-digit ACCME ID.",
 )
-@click.option("--format", "format_", default="text", help="text, json, xlsx, or a plugin's.")
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    help="text, json, jsonl, sarif, github, junit, xlsx, or a plugin's.",
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
 @click.option(
     "--strict-plugins", is_flag=True, help="Refuse to judge with a plugin that is broken."
@@ -79,6 +85,7 @@ def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
     help="A boardrules.toml; the nearest one upward if not given.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a check that failed.")
+@showing_options
 def command(
     files: tuple[str, ...],
     activities: tuple[str, ...],
@@ -91,6 +98,7 @@ def command(
     strict_plugins: bool,
     config_path: Path | None,
     verbose: bool,
+    showing: Showing,
 ) -> None:
     """Judge learner files (.xlsx or .xml), or activities, before they are uploaded to PARS.
 
@@ -115,6 +123,7 @@ def command(
         )
     if formats[format_].binary and output is None:
         raise click.UsageError(f"--format {format_} needs --output PATH.")
+    showing.verify(formats[format_], plugins.catalogue)
     told = len(plugins.problems)
     _tell(plugins.problems)
     with _progress(files) as on_record:
@@ -135,6 +144,7 @@ def command(
         sys.exit(2)
     if verbose:
         _show_crashes(report)
+    report = showing.of(report, formats[format_])
     if format_ == "text" and output is None:
         from boardrules.reports.text import plain_paint, render_text
 
@@ -187,12 +197,14 @@ def _say_where(report: Report, format_: str, output: Path) -> None:
 
 def _tell(findings: Iterable[Finding]) -> None:
     from boardrules.codes import builtin_catalogue
+    from boardrules.reports.printable import printable
 
     codes = builtin_catalogue()
     for found in findings:
         spec = codes[found.code]
         parts = [spec.render_message(found), spec.render_detail(found), spec.render_fix(found)]
-        click.echo(f"{found.code} {' '.join(part for part in parts if part)}", err=True)
+        told = printable(" ".join(part for part in parts if part))
+        click.echo(f"{found.code} {told}", err=True)
 
 
 def _show_crashes(report: Report) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from attrs import asdict
 
 from boardrules.activities.model import ActivityVerdict
-from boardrules.batch import Report
+from boardrules.batch import Report, Summary
 from boardrules.codes import Catalogue
-from boardrules.findings import Finding, Verdict
+from boardrules.findings import Finding, NotJudged, Verdict
+from boardrules.programs import RuleSet
+from boardrules.reports.printable import json_text
 
 
 def render(report: Report) -> bytes:
     """The report as UTF-8 JSON; the same run gives the same bytes."""
-    return (json.dumps(as_document(report), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json_text(as_document(report), indent=2) + "\n").encode()
 
 
 def as_document(report: Report) -> dict[str, Any]:
@@ -31,32 +32,12 @@ def as_document(report: Report) -> dict[str, Any]:
             {"file": each.file, "kind": each.kind, "records": each.records}
             for each in report.inputs
         ],
-        "rule_sets": [
-            {
-                "program": rule_set.program,
-                "id": rule_set.id,
-                "from": rule_set.start.isoformat() if rule_set.start else None,
-                "until": rule_set.end.isoformat() if rule_set.end else None,
-                "digest": rule_set.digest,
-            }
-            for rule_set in report.rule_sets
-        ],
-        "not_judged": [
-            {"codes": list(each.codes), "because": each.because} for each in report.not_judged
-        ],
-        "summary": {
-            "records": summary.records,
-            "accepted": summary.accepted,
-            "submitted": summary.submitted,
-            "rejected": summary.rejected,
-            "not_judged": summary.not_judged,
-            "deleted": summary.deleted,
-            "delete_submitted": summary.delete_submitted,
-            "by_code": summary.by_code,
-        },
+        "rule_sets": [rule_set_document(each) for each in report.rule_sets],
+        "not_judged": [note_document(each) for each in report.not_judged],
+        "summary": summary_document(summary),
         "file_findings": [finding_document(each, codes) for each in report.file_findings],
         "plugin_findings": [finding_document(each, codes) for each in report.plugin_findings],
-        "records": [_verdict(each, codes) for each in report.verdicts],
+        "records": [verdict_document(each, codes) for each in report.verdicts],
     }
     if report.activity_inputs:
         document["inputs"] += [
@@ -64,11 +45,44 @@ def as_document(report: Report) -> dict[str, Any]:
             for each in report.activity_inputs
         ]
         document["summary"]["activities"] = asdict(summary.activities)
-        document["activities"] = [_activity(each, codes) for each in report.activities]
+        document["activities"] = [activity_document(each, codes) for each in report.activities]
+    if report.hidden:
+        document["hidden"] = [asdict(each) for each in report.hidden]
     return document
 
 
-def _activity(verdict: ActivityVerdict, codes: Catalogue) -> dict[str, Any]:
+def rule_set_document(rule_set: RuleSet) -> dict[str, Any]:
+    """One rule set that claims were judged by."""
+    return {
+        "program": rule_set.program,
+        "id": rule_set.id,
+        "from": rule_set.start.isoformat() if rule_set.start else None,
+        "until": rule_set.end.isoformat() if rule_set.end else None,
+        "digest": rule_set.digest,
+    }
+
+
+def note_document(note: NotJudged) -> dict[str, Any]:
+    """Codes that were not judged, and because of what."""
+    return {"codes": list(note.codes), "because": note.because}
+
+
+def summary_document(summary: Summary) -> dict[str, Any]:
+    """The counts, without those of activities."""
+    return {
+        "records": summary.records,
+        "accepted": summary.accepted,
+        "submitted": summary.submitted,
+        "rejected": summary.rejected,
+        "not_judged": summary.not_judged,
+        "deleted": summary.deleted,
+        "delete_submitted": summary.delete_submitted,
+        "by_code": summary.by_code,
+    }
+
+
+def activity_document(verdict: ActivityVerdict, codes: Catalogue) -> dict[str, Any]:
+    """One activity that was judged itself."""
     entry = verdict.entry
     return {
         "activity": entry.number,
@@ -83,7 +97,8 @@ def _activity(verdict: ActivityVerdict, codes: Catalogue) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict, codes: Catalogue) -> dict[str, Any]:
+def verdict_document(verdict: Verdict, codes: Catalogue) -> dict[str, Any]:
+    """One record."""
     record = verdict.record
     document: dict[str, Any] = {
         "record": record.number,

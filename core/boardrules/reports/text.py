@@ -11,7 +11,8 @@ from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Status, Verdict
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
-from boardrules.values import printable
+from boardrules.reports.known_names import HIDDEN
+from boardrules.reports.printable import printable
 
 #: Warnings on more records than this are told once, with the records they concern.
 _FOLD_ABOVE = 5
@@ -56,7 +57,7 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
             for each in verdict.findings
             if each.severity is Severity.ERROR or _fold_key(each) not in folded
         ]
-        if shown or verdict.status is Status.REJECTED:
+        if shown or (verdict.status is Status.REJECTED and not report.hidden):
             yield ""
             yield _heading(verdict, paint)
             for found in shown:
@@ -82,7 +83,7 @@ def _activity_heading(verdict: ActivityVerdict, paint: Paint) -> str:
     parts = [place_of(entry.origin.at("")), entry.id or entry.own_id, entry.title]
     style = "error" if verdict.outcome is Outcome.REJECTED else "good"
     status = f" ({verdict.status})" if verdict.status else ""
-    shown = printable(", ".join(part for part in parts if part))
+    shown = ", ".join(printable(part) for part in parts if part)
     return f"{shown}: {paint(verdict.outcome.value, style)}{status}"
 
 
@@ -91,9 +92,8 @@ def _heading(verdict: Verdict, paint: Paint) -> str:
     style = {Status.REJECTED: "error", Status.NOT_JUDGED: "warning"}.get(verdict.status, "good")
     parts = [place_of(record.origin.at("")) or f"record {record.number}"]
     parts += [each for each in (record.action, record.activity_id) if each]
-    because = f" ({verdict.because})" if verdict.because else ""
-    shown = printable(", ".join(parts))
-    return f"{shown}: {paint(verdict.status.value, style)}{because}"
+    because = f" ({printable(verdict.because)})" if verdict.because else ""
+    return f"{', '.join(map(printable, parts))}: {paint(verdict.status.value, style)}{because}"
 
 
 def _finding(
@@ -112,17 +112,21 @@ def _finding(
         label += f" {found.severity.value}"
     program = f" [{found.program}]" if found.program else ""
     if place is None and not general:
-        place = _field_of(found.location)
-    at = f"{printable(place)}: " if place else ""
-    yield f"{indent}{label}{program} {at}{spec.render_message(found)}"
+        place = field_of(found.location)
+    at = f"{place}: " if place else ""
+    yield f"{indent}{label}{program} {at}{printable(spec.render_message(found))}"
     detail = "" if general else spec.render_detail(found)
     if detail:
-        yield f"{indent}    {detail}"
-    yield f"{indent}    {paint('fix:', 'dim')} {spec.render_fix(found)}"
+        yield f"{indent}    {printable(detail)}"
+    yield f"{indent}    {paint('fix:', 'dim')} {printable(spec.render_fix(found))}"
 
 
 def place_of(location: Location | None) -> str:
-    """A place in words: file, sheet and row, or file and line."""
+    """A place in printable words: file, sheet and row, or file and line."""
+    return printable(_place_of(location))
+
+
+def _place_of(location: Location | None) -> str:
     match location:
         case None:
             return ""
@@ -141,11 +145,16 @@ def place_of(location: Location | None) -> str:
             return location.file
 
 
+def field_of(location: Location | None) -> str:
+    """The field within the record, in the words of the file; printable."""
+    return printable(_field_of(location))
+
+
 def _field_of(location: Location | None) -> str:
-    """The field within the record, in the words of the file."""
     match location:
         case CellAt(row=row, column=str(column), header=header):
-            return f"{header} ({column}{row})" if header else f"{column}{row}"
+            named = header and header != HIDDEN
+            return f"{header} ({column}{row})" if named else f"{column}{row}"
         case XmlAt(line=int(line), path=str(path)):
             return f"{path.rsplit('/', 1)[-1]} (line {line})"
         case JsonAt(pointer=pointer):
@@ -194,9 +203,9 @@ def _counts(report: Report, paint: Paint) -> Iterator[str]:
         (summary.not_judged, "not judged", "warning"),
     ]
     for each in report.inputs:
-        yield f"{each.file}: {each.records} {_plural('record', each.records)}"
+        yield f"{printable(each.file)}: {each.records} {_plural('record', each.records)}"
     for one in report.activity_inputs:
-        yield f"{one.file}: {_activities(one.activities)}"
+        yield f"{printable(one.file)}: {_activities(one.activities)}"
     if report.inputs or not report.activity_inputs:
         yield f"{summary.records} {_plural('record', summary.records)}: " + ", ".join(
             paint(f"{count} {what}", style)
@@ -220,9 +229,21 @@ def _counts(report: Report, paint: Paint) -> Iterator[str]:
             f"{code} x {count}" for code, count in summary.by_code.items()
         )
     for note in report.not_judged:
-        yield f"Not judged: {', '.join(note.codes)}: {note.because}."
+        yield f"Not judged: {', '.join(note.codes)}: {printable(note.because)}."
+    yield from notes_on(report)
     if summary.by_code:
         yield "Run `boardrules explain CODE` for what a code means."
+
+
+def notes_on(report: Report) -> Iterator[str]:
+    """What a reader must know of what the report leaves out: findings, or values of learners."""
+    if report.hidden:
+        counts = [f"{each.findings} by --{each.option}" for each in report.hidden]
+        total = sum(each.findings for each in report.hidden)
+        what = f"{total} {_plural('finding', total)}"
+        yield f"Not shown: {what} ({', '.join(counts)}); the counts and the verdicts include them."
+    if report.masked:
+        yield "Values of learners are not shown."
 
 
 def _activities(count: int) -> str:
