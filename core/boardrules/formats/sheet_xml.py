@@ -17,7 +17,7 @@ from zipfile import ZipFile
 from boardrules.formats.sheet_chunks import SheetChunks
 
 #: More cells than this, of 32 bytes each, are not reserved for one sheet.
-MOST_CELLS = 50_000_000
+MOST_CELLS = 20_000_000
 #: A sheet of Excel has no more columns and rows.
 MOST_COLUMNS, MOST_ROWS = 1 << 14, 1 << 20
 _SMALL_SHEET = 1 << 18
