@@ -92,6 +92,12 @@ def test_a_sheet_whose_checksum_is_wrong() -> None:
     assert codes() == ["BR103"]
 
 
+def test_a_list_of_sheets_whose_checksum_is_wrong() -> None:
+    data = with_row('<c r="XFD1048576"><v>1</v></c>')
+    Path("learners.xlsx").write_bytes(data.replace(b'sheetId="1"', b'sheetId="2"'))
+    assert codes() == ["BR103"]
+
+
 def test_an_error_value_whose_attributes_stand_in_single_marks() -> None:
     row = "<c r='A2' t='str'><v>Add</v></c><c r='D2' t='e'><v>#N/A</v></c>"
     Path("learners.xlsx").write_bytes(with_row(row))

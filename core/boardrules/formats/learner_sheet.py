@@ -109,8 +109,8 @@ class _Opening:
         workbook = self._workbook()
         try:
             self._parts = SheetParts(self.source.path)
-        except Exception:
-            # What calamine can open and zipfile cannot is read without its help.
+        except KeyError:
+            # What zipfile does not find and calamine does is read without this help.
             self._parts = None
         sheets = [
             (each.visible != SheetVisibleEnum.Visible, index, each.name)
