@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -175,7 +176,7 @@ def roster(made: list[Row]) -> MemoryRoster:
     return MemoryRoster(people)
 
 
-def write_workbook(made: list[Row], path: Path) -> None:
+def write_workbook(made: Iterable[Row], path: Path) -> None:
     """``made`` in the layout of ACCME's learner template."""
     from openpyxl import Workbook
 
@@ -188,7 +189,7 @@ def write_workbook(made: list[Row], path: Path) -> None:
     workbook.save(path)
 
 
-def write_xml(made: list[Row], path: Path) -> None:
+def write_xml(made: Iterable[Row], path: Path) -> None:
     """``made`` as a learner report."""
     with path.open("w", encoding="utf-8") as stream:
         stream.write(

@@ -195,7 +195,7 @@ def test_no_document_names_a_place_on_somebody_s_machine(document: str) -> None:
 
 def test_every_option_in_the_readme_exists() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    commands = ("check", "config", "list")
+    commands = ("check", "config", "convert", "list", "prevalidate", "template")
     known = "".join(CliRunner().invoke(main, [each, "--help"]).stdout for each in commands)
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
     assert {"--activities", "--strict-plugins"} <= named

@@ -13,14 +13,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from boardrules.batch import Report, Summary, check
+    from boardrules.batch import Report, check, stream
+    from boardrules.checking import Checking, Summary
     from boardrules.codes import CodeSpec
     from boardrules.engine import Engine, Judging
     from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict
+    from boardrules.formats.converting import Conversion, convert
     from boardrules.hookspecs import hookimpl
     from boardrules.locations import CellAt, FileAt, JsonAt, XmlAt
     from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
     from boardrules.plugins import PluginError, Plugins, declared_program, installed_plugins
+    from boardrules.prevalidation import Prevalidation, prevalidate
     from boardrules.records import (
         Activity,
         Claim,
@@ -31,16 +34,20 @@ if TYPE_CHECKING:
         Person,
         Registration,
     )
+    from boardrules.templates import template
 
 _HOMES = {
-    "batch": ("Report", "Summary", "check"),
+    "batch": ("Report", "check", "stream"),
+    "checking": ("Checking", "Summary"),
     "codes": ("CodeSpec",),
     "engine": ("Engine", "Judging"),
     "findings": ("Finding", "NotJudged", "Severity", "Status", "Verdict"),
+    "formats.converting": ("Conversion", "convert"),
     "hookspecs": ("hookimpl",),
     "locations": ("CellAt", "FileAt", "JsonAt", "XmlAt"),
     "memory": ("MemoryActivities", "MemoryAnswers", "MemoryLedger", "MemoryRoster"),
     "plugins": ("PluginError", "Plugins", "declared_program", "installed_plugins"),
+    "prevalidation": ("Prevalidation", "prevalidate"),
     "records": (
         "Activity",
         "Claim",
@@ -51,15 +58,18 @@ _HOMES = {
         "Person",
         "Registration",
     ),
+    "templates": ("template",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Activity",
     "CellAt",
+    "Checking",
     "Claim",
     "CodeSpec",
     "CompletionRecord",
+    "Conversion",
     "CreditAmount",
     "Engine",
     "Entry",
@@ -76,6 +86,7 @@ __all__ = [
     "Person",
     "PluginError",
     "Plugins",
+    "Prevalidation",
     "Registration",
     "Report",
     "Severity",
@@ -84,9 +95,13 @@ __all__ = [
     "Verdict",
     "XmlAt",
     "check",
+    "convert",
     "declared_program",
     "hookimpl",
     "installed_plugins",
+    "prevalidate",
+    "stream",
+    "template",
 ]
 
 

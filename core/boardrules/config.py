@@ -8,6 +8,9 @@
     effect = "warn"               # left out: as declared
     says = "Letter of the board, 5 January 2026"
 
+    [columns.learner]             # or rems, activities, roster, pre-validation, records
+    licence_id = ["License No."]  # headers that mean the field, beside those that are known
+
 The nearest such file upward from the working directory is used. What rests on ACCME's own
 word cannot be overridden.
 """
@@ -23,6 +26,14 @@ from typing import Any
 from attrs import frozen
 
 from boardrules.declarations import Override
+from boardrules.formats.column_names import (
+    KINDS,
+    NO_COLUMN_NAMES,
+    ColumnNames,
+    column_file,
+    full_name,
+    known_headers,
+)
 
 NAME = "boardrules.toml"
 _KEYS = ("program", "rule_set", "rule", "value", "effect", "says")
@@ -37,12 +48,14 @@ class ConfigError(Exception):
 class Config:
     """What a ``boardrules.toml`` says. ``path`` is None when there is none.
 
-    ``provider`` is the submitting provider's ID, where no other is given.
+    ``provider`` is the submitting provider's ID, where no other is given. ``columns`` are
+    further headers of tables.
     """
 
     path: Path | None = None
     provider: str | None = None
     overrides: tuple[Override, ...] = ()
+    columns: ColumnNames = NO_COLUMN_NAMES
 
 
 def find_config(start: Path) -> Path | None:
@@ -63,7 +76,7 @@ def load_config(path: Path | None) -> Config:
         raise ConfigError(f"{path.as_posix()} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise ConfigError(f"{path.as_posix()} is not readable as TOML.") from None
-    _refuse_unknown(path, "", raw, ("provider", "override"))
+    _refuse_unknown(path, "", raw, ("provider", "override", "columns"))
     provider = raw.get("provider")
     if provider is not None and not isinstance(provider, str):
         raise ConfigError(f"{path.as_posix()}: provider must be a text in quotes.")
@@ -71,7 +84,7 @@ def load_config(path: Path | None) -> Config:
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         raise ConfigError(f"{path.as_posix()}: override must be [[override]] tables.")
     overrides = tuple(_override(path, number, each) for number, each in enumerate(tables, 1))
-    return Config(path, provider, overrides)
+    return Config(path, provider, overrides, _columns(path, raw.get("columns", {})))
 
 
 def _override(path: Path, number: int, table: dict[str, Any]) -> Override:
@@ -94,10 +107,60 @@ def _override(path: Path, number: int, table: dict[str, Any]) -> Override:
     )
 
 
-def _refuse_unknown(path: Path, place: str, table: dict[str, Any], known: Iterable[str]) -> None:
+def _columns(path: Path, tables: Any) -> ColumnNames:
+    if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
+        raise ConfigError(f"{path.as_posix()}: columns must be tables such as [columns.learner].")
+    _refuse_unknown(path, "columns", tables, KINDS)
+    kinds = []
+    for kind in sorted(tables):
+        place = f"columns.{kind}"
+        _refuse_unknown(path, place, tables[kind], known_headers(kind), "field")
+        names = []
+        for field, headers in tables[kind].items():
+            if isinstance(headers, str):
+                headers = [headers]
+            if not isinstance(headers, list) or not all(
+                isinstance(header, str) and header.strip() for header in headers
+            ):
+                raise ConfigError(
+                    f'{path.as_posix()}, {place}: {field} is a list of headers, such as ["No."].'
+                )
+            names.append((field, tuple(headers)))
+        kinds.append((kind, tuple(names)))
+    columns = ColumnNames(tuple(kinds))
+    _refuse_taken(path, columns)
+    return columns
+
+
+def _refuse_taken(path: Path, columns: ColumnNames) -> None:
+    """Refuse a header that would stand for two fields of one sheet."""
+    from boardrules.formats.tables import header_key
+
+    for together in (("learner", "rems"), *((kind,) for kind in KINDS[2:])):
+        taken: dict[str, str] = {}
+        if "learner" in together:
+            ignored = column_file("learner")["ignored"]["headers"]
+            taken = dict.fromkeys(map(header_key, ignored), "a column that is passed over")
+        for kind in together:
+            for field, headers in known_headers(kind).items() if columns.of(*together) else ():
+                taken.update(dict.fromkeys(map(header_key, headers), full_name(kind, field)))
+        for kind in together:
+            for field, headers in columns.of(kind):
+                for header in headers:
+                    holder = taken.setdefault(header_key(header), full_name(kind, field))
+                    if holder != full_name(kind, field):
+                        raise ConfigError(
+                            f'{path.as_posix()}, columns.{kind}: "{header}" cannot mean {field}; '
+                            f"it is {holder}."
+                        )
+
+
+def _refuse_unknown(
+    path: Path, place: str, table: dict[str, Any], known: Iterable[str], what: str = "key"
+) -> None:
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.4)
             hint = f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known)}."
             where = f"{path.as_posix()}, {place}" if place else path.as_posix()
-            raise ConfigError(f'{where}: unknown key "{key}".{hint}')
+            raise ConfigError(f'{where}: unknown {what} "{key}".{hint}')

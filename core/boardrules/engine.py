@@ -19,11 +19,11 @@ from boardrules import advice
 from boardrules.checks import BUILTIN_CHECKS
 from boardrules.checks.base import STAGES, Case, Check, Problem, Terms
 from boardrules.checks.envelope import read_action
-from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_matches
 from boardrules.checks.run import Run
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, NotJudged, Severity, Status, Verdict, new_verdict
+from boardrules.identity import credit_ids
 from boardrules.plan import Plan, Step, compile_plan
 from boardrules.plugins import Plugins, installed_plugins
 from boardrules.ports import Activities, Answers, Ledger, Roster
@@ -234,7 +234,7 @@ class Judging:
                 return Verdict(record, Status.NOT_JUDGED, findings, because)
             return new_verdict(record, _OUTCOMES[adds, later], findings)
         numbers = [run.credit_ids.get(key) for case in cases for key in case.keys]
-        here = all(number is not None and not run.was_rejected(number) for number in numbers)
+        here = all(number is not None and number not in run.rejected for number in numbers)
         for case in cases:
             run.withdraw(case, credit_ids(case))
         if run.ledger is None and not here:

@@ -230,6 +230,14 @@ def installed_plugins() -> Plugins:
     return Plugins(discover())
 
 
+def plugins_under(overrides: tuple[Override, ...]) -> Plugins:
+    """All installed plugins, with a user's overrides over what they declare.
+
+    Raises :class:`boardrules.declarations.DeclarationError` for one that cannot be heeded.
+    """
+    return Plugins(discover(), overrides=overrides) if overrides else installed_plugins()
+
+
 def declared_program(package: str | ModuleType, name: str = "program.toml") -> ProgramSpec:
     """The program that the ``program.toml`` of a plugin's package declares.
 

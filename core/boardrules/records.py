@@ -166,7 +166,7 @@ class Person:
 class Entry:
     """One claim that was accepted, or is being processed, before this run.
 
-    ``credit_ids`` are the claim's own or the one that :func:`boardrules.checks.history.credit_ids`
+    ``credit_ids`` are the claim's own or the one that :func:`boardrules.identity.credit_ids`
     derives from its contents; ``learner`` is as :func:`boardrules.checks.learner.learner_key`
     makes it, ``name`` the same from name and birthday alone; either may be blank when not
     known. ``types`` are canonical names. ``status``: ``accepted``, ``submitted``, ``rejected`` or ``deleted``. ``channel`` is

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-#: Entries that are kept in memory.
-MOST = 1 << 14
-_BITS = 1 << 24
+#: A mapping with more entries than these is moved to a file, ...
+MOST = 1 << 13
+#: ... and keeps so many of the newest in memory.
+NEWEST = 1 << 11
+_BITS = 1 << 23
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -36,7 +38,7 @@ class Spilled(MutableMapping[Key, Value]):
 
         # An empty name makes a file of its own that nobody else sees.
         self._file: Connection = connect("", isolation_level=None, check_same_thread=False)
-        for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2048"):
+        for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -512"):
             self._file.execute(f"PRAGMA {setting}")
         self._file.execute("CREATE TABLE entry (id BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID")
         self._new = dict(entries)
@@ -79,7 +81,7 @@ class Spilled(MutableMapping[Key, Value]):
 
     def _settle(self) -> None:
         """Put what is too much into the file."""
-        if len(self._new) <= MOST:
+        if len(self._new) <= NEWEST:
             return
         rows: list[tuple[bytes, bytes]] = []
         for key, value in self._new.items():

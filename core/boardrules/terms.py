@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from boardrules.checks.base import UNREAD, Case, Problem, Terms
-from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_key
 from boardrules.checks.run import Run
+from boardrules.identity import credit_ids
 from boardrules.plan import Plan, Step
 from boardrules.plugins import Plugins
 from boardrules.programs import ProgramSpec, RuleSet
@@ -29,7 +29,7 @@ from boardrules.resolve import (
 )
 
 #: Remembered at most; a file that has more starts again.
-_MOST = 100_000
+_MOST = 1 << 14
 
 PlanOf: TypeAlias = Callable[[ProgramSpec | None, RuleSet], Plan]
 Ask: TypeAlias = Callable[[Iterable[Step], Terms, int, list[tuple[int, Problem]]], int]

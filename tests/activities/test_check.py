@@ -106,10 +106,9 @@ def test_what_is_wrong_with_the_file(
 @pytest.mark.parametrize(
     ("text", "name", "code"),
     [
-        ('{"ACCMELearnerReports": {}}', "a.json", "BR102"),
-        ("program,id,first_name,last_name\nABIM,1,A,B\n", "a.csv", "BR102"),
+        ('{"ACCMELearnerReports": {}}', "a.json", "BR109"),
+        ("program,id,first_name,last_name\nABIM,1,A,B\n", "a.csv", "BR111"),
         ("start,end,subject\n1,2,3\n", "a.csv", "BR102"),
-        ("Record Action,ACCME Activity ID,Completion Date,Licensing State\n", "a.csv", "BR102"),
         ("<ActivityReports/>", "a.xml", "BR109"),
         ("<html><body/></html>", "a.html", "BR102"),
         ("<Other/>", "a.xml", "BR111"),

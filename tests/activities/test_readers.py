@@ -17,9 +17,14 @@ from boardrules.activities import (
     ActivityEntry,
     BoardRegistration,
     Credit,
+    Keyword,
     MeasuredOutcome,
+    OutlineKey,
     Participants,
+    Pharmacy,
+    Recertification,
     RemsRegistration,
+    StateContent,
     Support,
 )
 from boardrules.formats import open_submission
@@ -75,6 +80,7 @@ WHOLE = ActivityEntry(
         BoardRegistration("ABIM", "6", ("Medical Knowledge",), "", (), ("Sleep Medicine",)),
     ),
     rems=(RemsRegistration("Opioid Analgesic", "EG-000000-001"),),
+    specialties=("Sleep Medicine",),
 )
 DOCUMENT: dict[str, Any] = {
     "ReportDescription": {"ReportingStartDate": "2026-04-16", "ReportingEndDate": "2026"},
@@ -260,7 +266,12 @@ def test_json(put: Put) -> None:
     file = opened(Path(path))
     (entry,) = file.entries()
     assert (file.kind, file.findings) == ("activities-json", [])
-    assert entry == evolve(WHOLE, commercial_support="true")
+    assert entry == evolve(
+        WHOLE,
+        commercial_support="true",
+        keywords=(Keyword("7.8", "Tag ID", "02_ABAMCO"),),
+        outlines=(OutlineKey("ABA", "Level 3 ID", "1.2.3"),),
+    )
     whole = "/ACCMEActivities/MedicalEducationMetrics/0"
     education = f"{whole}/healthcareMetadata/healthcareEducation"
     extra = f"{whole}/XtensibleInfo"
@@ -283,12 +294,125 @@ def test_json(put: Put) -> None:
         assert entry.origin.at(field) == JsonAt(path, pointer), field
 
 
+def test_what_is_kept_though_no_rule_asks_for_it(put: Put) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    document["Lom"]["general"]["keyword"] = [
+        {"id": "Free Text", "source": "", "string": "airway"},
+        "heart",
+    ]
+    document["XtensibleInfo"] |= {
+        "isInterprofessional ": True,
+        "CommendationTags": {"CommendationTag": ["Engages Teams", "Improves Performance"]},
+        "IsMeritBasedIncentivePaymentSystem": False,
+        "PharmacyActivityType": "Knowledge",
+        "PharmacyActivityTopic": "05-Patient Safety",
+        "PharmacyLiveDate": "2026-04-16",
+        "PharmacySequenceNumber": "0001",
+        "UANPharmacy": "0007654-0000-26-001-L05-P",
+        "UANPharmacyTech": "0007654-0000-26-001-L05-T",
+        "HasPharmacyRecertifications": "not sure",
+        "PharmacyRecertificationRequirements": [
+            {"PharmacyAudience": "Pharmacists", "PharmacyRequirement": "Immunization"}
+        ],
+        "HasPharmacyContentTags": "true",
+        "PharmacyContentTags": {"PharmacyState": ["WA", "OR"], "PharmacyContentTopic": ["Law"]},
+        "HasStateContentTags": True,
+        "StateContentTags": {
+            "StateContent": [{"StateContentDomain": "Opioids", "StateContentTopic": "Tapering"}]
+        },
+    }
+    file = opened(Path(put("a.json", json.dumps([document]))))
+    (entry,) = file.entries()
+    assert (file.findings, entry.unread) == ([], ())
+    assert entry.keywords == (Keyword("airway", "Free Text"), Keyword("heart"))
+    assert entry.interprofessional == "true"
+    assert entry.commendation_tags == ("Engages Teams", "Improves Performance")
+    assert (entry.mips, entry.has_state_content) == ("false", "true")
+    assert entry.state_content == (StateContent("Opioids", "Tapering"),)
+    assert entry.pharmacy == Pharmacy(
+        kind="Knowledge",
+        topic="05-Patient Safety",
+        live_date="2026-04-16",
+        sequence="0001",
+        uan="0007654-0000-26-001-L05-P",
+        uan_technician="0007654-0000-26-001-L05-T",
+        has_recertifications="not sure",
+        recertifications=(Recertification("Pharmacists", "Immunization"),),
+        has_content_tags="true",
+        states=("WA", "OR"),
+        content_topics=("Law",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "found"),
+    [
+        ("XtensibleInfo/mocPoint", 6, "XtensibleInfo/mocPoint"),
+        ("Lom/general/language", "en", "Lom/general/language"),
+        ("Lom/general/identifier", [{"catalog": "DOI", "entry": "10.1/x"}], "identifier (DOI)"),
+        (
+            "healthcareMetadata/healthcareEducation/credits/creditType",
+            "CME",
+            "healthcareMetadata/healthcareEducation/credits/creditType",
+        ),
+        (
+            "healthcareMetadata/healthcareEducation/credits/accreditedProvider",
+            "0000001",
+            "accreditedProvider",
+        ),
+        (
+            "XtensibleInfo/MeasuredOutcomes",
+            [{"MeasurementType": ["Objective"]}],
+            "MeasuredOutcomes/MeasurementType",
+        ),
+    ],
+)
+def test_what_is_not_kept_is_told_once_for_a_file(
+    put: Put, path: str, value: object, found: str
+) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    *parents, last = path.split("/")
+    target: Any = document
+    for key in parents:
+        target = target[key]
+    target[last] = value
+    file = opened(Path(put("a.json", json.dumps([document, document]))))
+    first, _ = file.entries()
+    told = [(each.code, each.severity.value, each.param("found")) for each in file.findings]
+    assert told == [("BR153", "info", found)]
+    place = file.findings[0].location
+    assert isinstance(place, JsonAt)
+    assert place.pointer.startswith("/0/")
+    assert first.unread == ()
+
+
+def test_a_second_language_is_told_of(put: Put) -> None:
+    text = XML.replace("Course</lom:string>", "Course</lom:string><lom:string>Kurs</lom:string>", 1)
+    file = opened(Path(put("a.xml", text)))
+    (entry,) = file.entries()
+    assert entry.title == "Hospital Medicine Spring Course"
+    assert [(each.code, each.param("found")) for each in file.findings] == [
+        ("BR153", "ActivityDescription/lom/general/title/string")
+    ]
+
+
+def test_a_provider_beside_no_credit_is_no_credit(put: Put) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    document["healthcareMetadata"]["healthcareEducation"]["credits"] = {
+        "nonAccreditedProvider": ["Lakeshore Hospital"]
+    }
+    (entry,) = opened(Path(put("a.json", json.dumps([document])))).entries()
+    assert (entry.credits, entry.joint_providers) == ((), ("Lakeshore Hospital",))
+
+
 def test_xml(put: Put) -> None:
     path = put("a.xml", XML)
     file = opened(Path(path))
     (entry,) = file.entries()
     assert (file.kind, file.findings) == ("activities-xml", [])
-    assert entry == WHOLE
+    assert entry == evolve(
+        WHOLE, keywords=(Keyword("1.2.3", "", "01_ABAMCO"), Keyword("7.8", "", "02_ABAMCO"))
+    )
     whole = "ACCMEActivities/MedicalEducationMetrics[1]"
     education = f"{whole}/ActivityDescription/lom/healthcareMetadata/healthcareEducation"
     lines = XML.splitlines()
@@ -315,6 +439,7 @@ def test_table(put: Put) -> None:
         WHOLE,
         close="",
         status="Closed",
+        specialties=(),
         start="2026-04-16",
         end="04/17/2026",
         description="A course, of two days.",

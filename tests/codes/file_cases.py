@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pytest
 from attrs import frozen
 
 from boardrules import check
@@ -19,6 +24,7 @@ Write = Callable[[], None]
 
 LEARNERS, ACTIVITIES, ROSTER = Path("learners.xlsx"), Path("activities.csv"), Path("roster.csv")
 JSON = Path("activities.json")
+CSV, PARQUET = Path("learners.csv"), Path("learners.parquet")
 
 HEADER = (
     "Record Action", "ACCME Activity ID", "Completion Date", "First Name", "Last Name",
@@ -50,6 +56,13 @@ JSON_ACTIVITY = """[{
   }]}}
 }]
 """
+TABLE = (
+    "record,action,activity_id,completed,first_name,last_name,birth_date,claim,program,id,total,"
+    "credit_type,credit_amount",
+    "1,Add,202612345,2026-05-20,Ines,Aalto,03/04,1,ABIM,123456,4,Medical Knowledge,4",
+)
+#: The row of the same claim's second credit.
+SECOND = "1,Add,202612345,2026-05-20,Ines,Aalto,03/04,1,ABIM,123456,4,Practice Assessment,1"
 PEOPLE = "program,id,first_name,last_name,birth_date,npi\nABIM,123456,Ines,Aalto,03/04,\n"
 
 
@@ -103,6 +116,26 @@ def with_cell(value: object, *, result: bytes = b"") -> Write:
     return write
 
 
+def adjusted(adjust: Callable[[Any], object]) -> Write:
+    """A workbook of two records, whose sheet is adjusted."""
+
+    def write() -> None:
+        learners((*ROW[:2], "05/21/2026", *ROW[3:]))
+        book = openpyxl.load_workbook(LEARNERS)
+        adjust(book.worksheets[0])
+        book.save(LEARNERS)
+
+    return write
+
+
+def merge(page: Any) -> None:
+    page.merge_cells("C2:C3")
+
+
+def hide(page: Any) -> None:
+    page.row_dimensions[3].hidden = True
+
+
 def many(count: int) -> Write:
     def write() -> None:
         ids = [f"{number:06}" for number in range(200_001, 200_000 + count)]
@@ -126,6 +159,56 @@ def text(path: Path, content: str, encoding: str = "utf-8") -> Write:
         path.write_bytes(content.encode(encoding))
 
     return write
+
+
+def template_csv(*lines: str) -> Write:
+    """The template saved as CSV, with ``lines`` below the sound row."""
+    rows = [",".join(map(str, row)) for row in (HEADER, ROW)]
+    return text(CSV, "".join(f"{line}\n" for line in (*rows, *lines)))
+
+
+def table_csv(*lines: str) -> Write:
+    """A table of records with ``lines`` below it, and an activity that offers both their credits."""
+
+    def write() -> None:
+        CSV.write_text("".join(f"{line}\n" for line in (*TABLE, *lines)), encoding="utf-8")
+        both = ACTIVITY.replace("Medical Knowledge", "Medical Knowledge;Practice Assessment")
+        ACTIVITIES.write_text(both, encoding="utf-8")
+
+    return write
+
+
+@cache
+def parquet(*credit_types: str) -> bytes:
+    """A table of records in Parquet, whose credit types are one text, or a list of several."""
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    cells: dict[str, list[object]] = {
+        name: [value] for name, value in zip(TABLE[0].split(","), TABLE[1].split(","), strict=True)
+    }
+    cells["credit_type"] = [list(credit_types) if len(credit_types) > 1 else credit_types[0]]
+    stream = io.BytesIO()
+    write_table(pyarrow.table(cells), stream)
+    return stream.getvalue()
+
+
+def table_parquet(*credit_types: str) -> Write:
+    def write() -> None:
+        PARQUET.write_bytes(parquet(*credit_types))
+
+    return write
+
+
+@frozen
+class WithoutParquet(FileCase):
+    """A case that is judged where pyarrow is not installed."""
+
+    def judged(self) -> Judged:
+        self.write()  # which needs pyarrow, once
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setitem(sys.modules, "pyarrow.parquet", None)
+            return super().judged()
 
 
 SOUND = FileCase(nothing)
@@ -159,6 +242,33 @@ CASES: dict[str, tuple[FileCase, FileCase]] = {
         FileCase(text(ROSTER, PEOPLE + "ABIM,654321,Otto,Aalto,05/06,\n")),
     ),
     "BR121": (FileCase(lambda: learners(other_sheet="Letters")), SOUND),
+    "BR145": (FileCase(template_csv(), learners=CSV), SOUND),
+    "BR146": (
+        FileCase(table_csv(SECOND.replace("03/04", "04/03")), learners=CSV),
+        FileCase(table_csv(SECOND), learners=CSV),
+    ),
+    "BR147": (
+        FileCase(table_csv(SECOND.replace("Ines", '"Ines')), learners=CSV),
+        FileCase(table_csv(SECOND.replace("Ines", '"Ines"')), learners=CSV),
+    ),
+    "BR148": (
+        FileCase(table_csv(SECOND + ", MD"), learners=CSV),
+        FileCase(table_csv(SECOND), learners=CSV),
+    ),
+    "BR149": (
+        WithoutParquet(table_parquet("Medical Knowledge"), learners=PARQUET),
+        FileCase(table_parquet("Medical Knowledge"), learners=PARQUET),
+    ),
+    "BR150": (
+        FileCase(table_parquet("Medical Knowledge", "Practice Assessment"), learners=PARQUET),
+        FileCase(table_parquet("Medical Knowledge"), learners=PARQUET),
+    ),
+    "BR153": (
+        FileCase(text(JSON, JSON_ACTIVITY.replace('"mocPoints"', '"mocPoint"')), learners=JSON),
+        FileCase(text(JSON, JSON_ACTIVITY), learners=JSON),
+    ),
     "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
+    "BR211": (FileCase(adjusted(merge)), FileCase(adjusted(lambda page: None))),
+    "BR212": (FileCase(adjusted(hide)), FileCase(adjusted(lambda page: None))),
     "BR210": (FileCase(with_cell("=2+2", result=b"4")), FileCase(with_cell(4))),
 }

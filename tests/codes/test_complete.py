@@ -14,11 +14,14 @@ from boardrules.codes import CodeSpec
 from boardrules.discovery import discover
 from boardrules.plugins import Plugins, installed_plugins
 
+from .convert_cases import CASES as CONVERT_CASES
 from .file_cases import CASES as FILE_CASES
 from .pairs import expects, pairs, suite
 from .plugin_cases import CASES as PLUGIN_CASES
 from .plugin_cases import checks, plugin, raises
+from .prevalidation_cases import CASES as PREVALIDATION_CASES
 from .shown import judged
+from .writing_cases import CASES as WRITING_CASES
 
 CODES = {spec.code: spec for spec in installed_plugins().catalogue}
 PROGRAMS = {spec.code: spec.kind for spec in installed_plugins().programs}
@@ -36,8 +39,24 @@ ONLY_IN_FILES = {
     "BR117": "a case's roster is read already",
     "BR120": "a case's programs are codes already",
     "BR121": "a case has one sheet",
+    "BR138": "a case's records are not written as another kind",
+    "BR139": "a case's records are not written as another kind",
+    "BR140": "a case's learners are no JSON",
+    "BR141": "a case's learners are no JSON",
+    "BR142": "a case's learners are no JSON",
+    "BR143": "a case's records are not written as another kind",
+    "BR145": "a case's sheet is no text file",
+    "BR146": "a case's records are whole already",
+    "BR147": "a case's records are read already",
+    "BR148": "a case's rows are as wide as its header",
+    "BR149": "a case is JSON, whatever is installed",
+    "BR150": "a case is JSON",
+    "BR153": "a case's activities are judged, not the file that they stood in",
     "BR210": "a case's cell is no formula",
+    "BR211": "a case's cells are not merged",
+    "BR212": "a case's rows are not hidden",
 }
+ONLY_IN_WRITING = dict.fromkeys(("BR154", "BR155"), "a case is read, not written")
 ONLY_BY_PLUGINS = {
     "998": "a check of the engine's own that fails would be mended",
     **dict.fromkeys(
@@ -47,6 +66,8 @@ ONLY_BY_PLUGINS = {
 }
 #: Codes about activities that are registered; their snapshots are those of tests/activities.
 OF_ACTIVITIES = {code for code, spec in CODES.items() if spec.stage == "registration"}
+#: Codes of pre-validation, which no submission and so no conformance case has.
+OF_PREVALIDATION = {code for code, spec in CODES.items() if spec.stage == "pre-validation"}
 #: Codes that the catalogue declares for more programs than fail in a case, and why.
 DECLARED_FOR_MORE = {
     "998": "any program's check can fail; a case cannot make one do so",
@@ -82,7 +103,8 @@ def test_every_code_about_activities_has_a_snapshot_and_a_neighbour_that_passes(
 
 def test_every_code_and_program_with_a_failing_case_has_both_snapshots() -> None:
     names = {(each.code, each.program or "any") for each in pairs()}
-    names |= {(code, "any") for code in (*FILE_CASES, *PLUGIN_CASES)}
+    cases = (*FILE_CASES, *CONVERT_CASES, *PLUGIN_CASES, *PREVALIDATION_CASES, *WRITING_CASES)
+    names |= {(code, "any") for code in cases}
     assert snapshots() == {(*name, which) for name in names for which in ("fails", "passes")}
 
 
@@ -100,17 +122,20 @@ def test_every_code_has_conformance_cases_that_fail_and_that_pass() -> None:
     tested = [(case, code) for case in suite() for code in case.codes]
     fails = {code for case, code in tested if expects(case, code)}
     passes = {code for case, code in tested if not expects(case, code)}
-    elsewhere = set(CODES) - set(ONLY_IN_FILES) - set(ONLY_BY_PLUGINS)
+    elsewhere = set(CODES) - {*ONLY_IN_FILES, *ONLY_BY_PLUGINS, *ONLY_IN_WRITING}
+    elsewhere -= OF_PREVALIDATION
     assert elsewhere <= fails
     assert elsewhere <= passes
     assert fails | passes <= set(CODES)
 
 
 def test_what_no_conformance_case_can_hold_is_tested_here() -> None:
-    assert set(ONLY_IN_FILES) <= set(FILE_CASES)
+    assert set(ONLY_IN_FILES) <= {*FILE_CASES, *CONVERT_CASES}
     assert set(ONLY_BY_PLUGINS) == set(PLUGIN_CASES)
+    assert set(PREVALIDATION_CASES) == OF_PREVALIDATION
+    assert set(ONLY_IN_WRITING) == set(WRITING_CASES)
     tested = {code for case in suite() for code in case.codes}
-    assert tested.isdisjoint({*ONLY_IN_FILES, *ONLY_BY_PLUGINS})
+    assert tested.isdisjoint({*ONLY_IN_FILES, *ONLY_BY_PLUGINS, *ONLY_IN_WRITING})
 
 
 def test_what_is_found_is_in_the_catalogue() -> None:

@@ -1,4 +1,4 @@
-"""What a user sees of the codes about files and plugins."""
+"""What a user sees of the codes about files, plugins, writing and pre-validation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from . import file_cases, plugin_cases
+from . import convert_cases, file_cases, plugin_cases, prevalidation_cases, writing_cases
 from .shown import Judged
 
 
@@ -16,7 +16,13 @@ class Case(Protocol):
     def judged(self) -> Judged: ...
 
 
-CASES: dict[str, tuple[Case, Case]] = {**file_cases.CASES, **plugin_cases.CASES}
+CASES: dict[str, tuple[Case, Case]] = {
+    **file_cases.CASES,
+    **convert_cases.CASES,
+    **plugin_cases.CASES,
+    **prevalidation_cases.CASES,
+    **writing_cases.CASES,
+}
 
 
 @pytest.fixture(autouse=True)

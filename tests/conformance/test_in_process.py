@@ -6,13 +6,16 @@ import json
 from collections import Counter
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from attrs import evolve
 from jsonschema import Draft202012Validator, FormatChecker
 
 from boardrules.conformance.cases import cases_of, suite_files
+from boardrules.conformance.judge import write_sheet
 from boardrules.discovery import discover
 from boardrules.testing import differences
 
@@ -85,3 +88,11 @@ def test_a_case_that_expects_something_else_differs() -> None:
 
 def document(name: str) -> Any:
     return json.loads(SUITE[name])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "#N/A", "=", "007"])
+def test_the_text_of_a_sheet_s_cell_is_no_formula(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "case.xlsx"
+    write_sheet({"rows": [[text, 7]]}, path)
+    page = openpyxl.load_workbook(path).worksheets[0]
+    assert [(cell.value, cell.data_type) for cell in page[1]] == [(text, "s"), (7, "n")]

@@ -186,3 +186,9 @@ def test_some_credits_go_to_the_rems(xml: Any) -> None:
     assert [claim.id_type for claim in without_block] == ["NPI", "idd:rems.example:id"]
     member = claims(xml, xml.certificate(ids=""), participants=NURSE, member=NPI)
     assert [claim.program for claim in member] == ["CME", "REMS"]
+
+
+def test_an_identifier_given_twice_does_not_earn_twice(xml: Any) -> None:
+    (claim,) = claims(xml, xml.certificate("Medical Knowledge", "2", "c:1", ABIM + ABIM))
+    assert claim.credits == (CreditAmount("Medical Knowledge", "2"),)
+    assert claim.credit_ids == ("c:1",)

@@ -19,7 +19,7 @@ from boardrules.formats.source import Source, sniff
 from boardrules.locations import FileAt
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-WANTED = "an Excel workbook (.xlsx) or XML"
+WANTED = "an Excel workbook (.xlsx), XML or JSON"
 
 
 def workbook_bytes() -> bytes:
@@ -158,7 +158,7 @@ def test_the_reader_goes_by_content(tmp_path: Path) -> None:
     assert [each.code for each in report.findings] == ["BR102", "BR109"]
 
 
-@pytest.mark.parametrize(("data", "found"), [(b"{}", "JSON"), (b"a,b", "plain text")])
+@pytest.mark.parametrize(("data", "found"), [(b"a,b", "plain text")])
 def test_readable_files_that_are_no_learner_files(tmp_path: Path, data: bytes, found: str) -> None:
     (tmp_path / "a").write_bytes(data)
     reader = open_submission(tmp_path / "a", "a")
@@ -174,6 +174,13 @@ def test_readable_files_that_are_no_learner_files(tmp_path: Path, data: bytes, f
     ]
     assert list(reader.records(7)) == []
     assert reader.hazards(7) == ()
+
+
+def test_json_is_read_as_learners(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"{}")
+    reader = open_submission(tmp_path / "a", "a")
+    assert (reader.file, reader.kind, list(reader.records(7))) == ("a", "learner-json", [])
+    assert [found.code for found in reader.findings] == ["BR111"]
 
 
 def test_a_missing_file_is_a_reader_too(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tests.codes import file_cases
+
 from boardrules.conformance import protocol
 from boardrules.conformance.cases import ConformanceCase, load_suite, suite_files
 
-from ..codes import file_cases  # noqa: TID252 - a room of tests beside this one
 from . import book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +79,22 @@ def learner_reports() -> Iterator[bytes]:
     yield (whole[: ends[3]] + whole[ends[-1] :]).encode()
     for text in _given("xml"):
         yield text.encode()
+
+
+def learner_tables() -> Iterator[bytes]:
+    """Learner files in plain text: the template saved as CSV or with tabs, and tables of records."""
+    for sheet in _given("sheet"):
+        rows = [
+            ["" if value is None else str(value) for value in _plain(row)] for row in sheet["rows"]
+        ]
+        for mark in ",\t":
+            yield "".join(mark.join(row) + "\r\n" for row in rows).encode()
+    yield (
+        b"record,action,activity_id,completed,first_name,last_name,birth_date,claim,program,id,total,"
+        b"credit,credit_type,credit_amount,credit_id,given_blank\r\n"
+        b"1,Add,202612345,2026-05-20,Ines,Aalto,03/04,1,ABIM,123456,4,1,Medical Knowledge,4,ccid:1,\r\n"
+        b"1,Add,202612345,2026-05-20,Ines,Aalto,03/04,2,CME,1234567893,4,1,,,ccid:2,id_type;state\r\n"
+    )
 
 
 def learner_json() -> Iterator[bytes]:

@@ -178,7 +178,7 @@ def _columns(*kinds: str) -> Callable[[], list[str]]:
             text = (files("boardrules_specs") / f"columns/{kind}.toml").read_text("utf-8")
             for group in tomllib.loads(text).values():
                 for key, names in group.items():
-                    found += [key, *names]
+                    found += [key, *(each for each in names if isinstance(each, str))]
         return found
 
     return words
@@ -221,6 +221,10 @@ TARGETS = (
     Target(
         "learner-json", partial(learners, name="learners.json"), seeds.learner_json,
         _names_in(seeds.learner_json),
+    ),
+    Target(
+        "learner-csv", partial(learners, name="learners.csv"), seeds.learner_tables,
+        _columns("learner", "records", "learner-tab"), most_bytes=4 << 10,
     ),
     Target(
         "activities-json", partial(activities, name="activities.json"), seeds.activities_json,

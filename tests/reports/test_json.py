@@ -16,6 +16,7 @@ from boardrules import Report
 from boardrules.discovery import discover
 from boardrules.plugins import Plugins
 from boardrules.reports.json import as_document, render
+from boardrules.reports.selection import Selection, select
 from boardrules.testing import given_plugin
 
 from .files import AS_OF, certificate, cme, judge, report, row, workbook, xml
@@ -230,3 +231,15 @@ def test_a_birth_year_is_not_in_it(validator: Draft202012Validator, born: str) -
     made = judge([workbook(row(F=born), cme(F=born, H=None)), xml(report(SOUND))])
     sound(validator, made)
     assert b"1971" not in render(made)
+
+
+def test_findings_that_are_left_out_are_counted(validator: Draft202012Validator) -> None:
+    made = judge(workbook(row(), row(K=None)))
+    chosen = select(made, Selection(ignore=("62", "BR")))
+    document = json.loads(render(chosen))
+    assert [each.message for each in validator.iter_errors(document)] == []
+    assert document["hidden"] == [{"option": "ignore", "findings": 1}]
+    assert document["summary"] == as_document(made)["summary"]
+    assert "hidden" not in as_document(made)
+    document["hidden"] = [{"option": "other", "findings": 1}]
+    assert not validator.is_valid(document)

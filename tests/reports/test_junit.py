@@ -9,7 +9,7 @@ from attrs import evolve
 from lxml import etree
 from syrupy.assertion import SnapshotAssertion
 
-from boardrules import Report, Status
+from boardrules import Report, Status, check
 from boardrules.findings import finding
 from boardrules.locations import FileAt
 from boardrules.reports import rendered
@@ -17,8 +17,8 @@ from boardrules.reports.junit import render
 from boardrules.reports.masking import mask
 from boardrules.reports.selection import Selection
 
-from .files import judge, row, workbook
-from .judged_cases import code_cases, example
+from .files import AS_OF, certificate, judge, report, row, workbook
+from .judged_cases import EXAMPLES, code_cases, example
 from .mixed import controls, harmful, mixed
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).parent / "data" / "junit.xsd")))
@@ -74,6 +74,19 @@ def test_each_case_is_one_record() -> None:
         cases.pop("the file", None)
         assert len(cases) == made.summary.records
         assert list(cases.values()).count("failure") == made.summary.rejected
+
+
+def test_records_of_one_line_are_told_apart() -> None:
+    sound = report(certificate("ABIM", "123456", "Medical Knowledge", "4", "x:1")).replace("\n", "")
+    Path("flat.xml").write_text(f"<ActivityReports>{sound * 3}</ActivityReports>", encoding="utf-8")
+    cases = results(suites(render(judge("flat.xml"))), "flat.xml")
+    assert list(cases) == ["line 1", "line 1, record 2", "line 1, record 3"]
+
+
+def test_activities_of_json_are_numbered() -> None:
+    root = suites(render(check(EXAMPLES / "activities.json", as_of=AS_OF)))
+    [suite, *_] = root.iter("testsuite")
+    assert [case.get("name") for case in suite.iter("testcase")][:2] == ["activity 1", "activity 2"]
 
 
 def test_a_record_that_was_not_judged_is_skipped() -> None:

@@ -150,6 +150,8 @@ TEXTS = [
     "-2+3",
     '=HYPERLINK("x")',
     "\t=1",
+    "\r=1",
+    "a\r\n=1",
     "{=1}",
     "'a",
     "#N/A?",
@@ -167,8 +169,23 @@ def test_a_text_is_never_a_formula(text: str) -> None:
     for column in (4, 5, 11, len(header)):
         cell = sheet.cell(3, column)
         assert (cell.value, cell.data_type, cell.number_format) == (text, "s", "@")
+        # Or it would be one as soon as somebody edits it where "@" is not heeded.
+        assert bool(cell.quotePrefix) == (text[0] in "=+-@\t\r")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "_x0041_", "_x000D_x000A_", "_x005f_"])
+def test_a_text_comes_back_as_it_was(text: str) -> None:
+    """Spreadsheet programs, and calamine, take ``_x0041_`` for an A."""
+    header = [*HEADER, "Note"]
+    shown = text.replace("_x", "_x005F_x")
+    old = judge(workbook([*row(K=None), shown], header=header))
+    [cells] = [old.files[0].row_of(each.record) for each in old.verdicts]  # type: ignore[attr-defined]
+    assert cells[-1] == text
+    anew = again(old)
+    [cells] = [anew.files[0].row_of(each.record) for each in anew.verdicts]  # type: ignore[attr-defined]
+    assert cells[len(HEADER)] == text
 
 
 def test_cells_of_every_kind_are_kept() -> None:
@@ -246,6 +263,14 @@ def test_a_birth_year_is_left_out(born: Any) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert not any(b"1971" in archive.read(name) for name in archive.namelist())
         assert page(data)["F3"].value
+
+
+def test_a_second_column_of_birth_dates_is_without_years_too() -> None:
+    header = [*HEADER, "Date of Birth"]
+    data = render(judge(workbook([*row(K=None), date(1971, 3, 4)], header=header)))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert not any(b"1971" in archive.read(name) for name in archive.namelist())
+    assert page(data).cell(3, len(header)).value == "03/04"
 
 
 def test_nothing_rejected_gives_the_header_alone() -> None:

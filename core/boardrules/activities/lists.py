@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from boardrules.activities.context import Context, standing
 from boardrules.activities.model import ActivityEntry, Problem, problem
 
+_YES_OR_NO = (
+    "close", "public", "commercial_support", "interprofessional", "mips", "has_state_content",
+)  # fmt: skip
 #: What a list's field is called in a message, where the name does not say it.
 _WORDS = {
     "action": "record action",
@@ -23,6 +26,9 @@ _WORDS = {
     "commercial_support": "commercial support",
     "pre_approved": "approval by the board",
     "attested": "attestation",
+    "interprofessional": "interprofessional activity",
+    "mips": "merit-based incentive payment",
+    "has_state_content": "content asked for by states",
 }
 
 
@@ -30,7 +36,7 @@ def _chosen(entry: ActivityEntry) -> Iterator[tuple[str, str, str]]:
     """Each value that is chosen: its field, the list it is from, and itself."""
     for name in ("action", "status", "format", "sponsorship", "fee", "registration"):
         yield name, name, getattr(entry, name)
-    for name in ("close", "public", "commercial_support"):
+    for name in _YES_OR_NO:
         yield name, "yes_or_no", getattr(entry, name)
     for index, text in enumerate(entry.delivery_methods):
         yield f"delivery_methods/{index}", "delivery_methods", text

@@ -11,7 +11,7 @@ activity itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -106,13 +106,69 @@ class RemsRegistration:
 
 
 @frozen(slots=True)
+class Keyword:
+    """A word about the contents. With the ``source`` ``01_ABAMCO`` or ``02_ABAMCO`` it is ABA's
+    first or second choice from its outline, and ``id`` says what ``text`` is.
+    """
+
+    text: str
+    id: str = ""
+    source: str = ""
+
+
+@frozen(slots=True)
+class OutlineKey:
+    """A place in the content outline of a publisher (``ABA``): what kind of key, and which."""
+
+    source: str = ""
+    keyword: str = ""
+    value: str = ""
+
+
+@frozen(slots=True)
+class StateContent:
+    """A topic that a state asks for: its domain (``Opioids``) and itself."""
+
+    domain: str = ""
+    topic: str = ""
+
+
+@frozen(slots=True)
+class Recertification:
+    """What a pharmacy certificate is renewed for, and for whom."""
+
+    audience: str = ""
+    requirement: str = ""
+
+
+@frozen(slots=True)
+class Pharmacy:
+    """What JA-PARS asks about an activity for pharmacists. All blank for any other."""
+
+    kind: str = ""
+    topic: str = ""
+    live_date: str = ""
+    sequence: str = ""
+    uan: str = ""
+    uan_technician: str = ""
+    has_recertifications: str = ""
+    recertifications: tuple[Recertification, ...] = ()
+    has_content_tags: str = ""
+    states: tuple[str, ...] = ()
+    content_topics: tuple[str, ...] = ()
+
+
+@frozen(slots=True)
 class ActivityEntry:
     """One activity as submitted.
 
     ``number`` counts the activities of a run from 1. ``id`` is the one PARS gave it, blank for
     a new one, and ``own_id`` the provider's. ``close`` asks PARS to close it; ``status`` is
-    the status that a table states. ``public``, ``close`` and ``commercial_support`` are yes
-    or no. ``unread`` are findings on values of which the reader could make no text.
+    the status that a table states. ``public``, ``close``, ``commercial_support``,
+    ``interprofessional``, ``mips`` and ``has_state_content`` are yes or no. What ``keywords``
+    and ``outlines`` say of a board stands in its registration too, as do ``specialties``,
+    which MEMS gives once for all boards. ``unread`` are findings on values of which the reader
+    could make no text.
     """
 
     number: int = 1
@@ -148,6 +204,15 @@ class ActivityEntry:
     participants: tuple[Participants, ...] = ()
     registrations: tuple[BoardRegistration, ...] = ()
     rems: tuple[RemsRegistration, ...] = ()
+    specialties: tuple[str, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    outlines: tuple[OutlineKey, ...] = ()
+    interprofessional: str = ""
+    commendation_tags: tuple[str, ...] = ()
+    mips: str = ""
+    has_state_content: str = ""
+    state_content: tuple[StateContent, ...] = ()
+    pharmacy: Pharmacy = Pharmacy()
     unread: tuple[Finding, ...] = ()
     origin: Origin = field(default=JsonOrigin(), eq=False)
 
@@ -160,6 +225,24 @@ class ActivityEntry:
     def last_day(self) -> date | None:
         """The end date; None when blank or unreadable."""
         return read_day(self.end).date
+
+
+#: The keyword sources that are ABA's (ACCME's draft activity schema v0_1_2).
+ABA_KEYWORDS = frozenset({"01_ABAMCO", "02_ABAMCO"})
+
+
+def areas_chosen(
+    keywords: Iterable[Keyword], outlines: Iterable[OutlineKey]
+) -> dict[str, tuple[str, ...]]:
+    """The content areas that keywords and outlines name, by board, each once and in their order."""
+    areas: dict[str, dict[str, None]] = {}
+    for key in outlines:
+        if area := key.value or key.keyword:
+            areas.setdefault(key.source.upper(), {})[area] = None
+    for keyword in keywords:
+        if keyword.text and keyword.source.upper() in ABA_KEYWORDS:
+            areas.setdefault("ABA", {})[keyword.text] = None
+    return {board: tuple(chosen) for board, chosen in areas.items()}
 
 
 @frozen(slots=True)

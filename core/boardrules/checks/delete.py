@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from boardrules.checks.base import Case, Problems, checks_in, problem, record_check
-from boardrules.checks.history import credit_ids
 from boardrules.checks.learner import learner_key, learner_matches
 from boardrules.checks.run import Run
+from boardrules.identity import credit_ids
 from boardrules.ports import Ledger
 from boardrules.records import Entry
 
@@ -22,7 +22,7 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
     for index, key in enumerate(case.keys):
         field = f"credit_ids/{index}" if ids[index] else ""
         shown = ids[index] or "these contents"
-        if key in run.credit_ids and not run.was_rejected(run.credit_ids[key]):
+        if key in run.credit_ids and run.credit_ids[key] not in run.rejected:
             if case.terms.rule_set.answers_later:
                 return problem("605", field, reason="pending", found=shown)
         elif run.ledger is not None:

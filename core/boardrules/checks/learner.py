@@ -47,7 +47,7 @@ def learner_matches(case: Case, run: Run) -> Problems:
     if claim.id and not licensed:
         people = roster.by_id(place, key)
     elif claim.id:
-        people, reason = _licensee(case, key, run, roster)
+        people, reason = licensee(case, key, run, roster)
     if not people:
         if place and not roster.covers(place):
             run.not_judged(f"the roster lists nobody of {place}", *CODES)
@@ -56,11 +56,8 @@ def learner_matches(case: Case, run: Run) -> Problems:
             return _without_identifier(case, roster.by_birth_date(place, record.birth_date))
         if not place:
             return ()
-        expected = terms.program.identifier if terms.program else None
-        if lost := () if licensed else roster.by_loose_id(place, without_zeros(key)):
-            reason, expected = "lost-zeros", lost[0].id
-        state = terms.jurisdiction.name if terms.jurisdiction else None
-        return problem("661", "id", reason=reason, found=claim.id, expected=expected, state=state)
+        lost = () if licensed else roster.by_loose_id(place, without_zeros(key))
+        return unknown_identifier(case, reason, lost)
     person = people[0]
     problems = compare_person(case, person)
     for other in people[1:] if problems else ():
@@ -73,11 +70,21 @@ def learner_matches(case: Case, run: Run) -> Problems:
     return problems
 
 
+def unknown_identifier(case: Case, reason: str, lost: Sequence[Person] = ()) -> Problems:
+    """661: nobody has the identifier. ``lost`` are those who have it with leading zeros."""
+    terms, found = case.terms, case.claim.id
+    expected = terms.program.identifier if terms.program else None
+    if lost:
+        reason, expected = "lost-zeros", lost[0].id
+    state = terms.jurisdiction.name if terms.jurisdiction else None
+    return problem("661", "id", reason=reason, found=found, expected=expected, state=state)
+
+
 def _errors(problems: Problems) -> int:
     return sum(each.severity is Severity.ERROR for each in problems)
 
 
-def _licensee(case: Case, key: str, run: Run, roster: Roster) -> tuple[Sequence[Person], str]:
+def licensee(case: Case, key: str, run: Run, roster: Roster) -> tuple[Sequence[Person], str]:
     """Whoever holds the licence ``key`` in the state or, failing that, has the NPI there, and why nobody."""
     identifier, state = case.claim.id, case.terms.roster_program
     by_state = case.terms.jurisdiction is not None
@@ -132,17 +139,23 @@ def compare_person(case: Case, person: Person) -> Problems:
     return problems
 
 
-def _without_identifier(case: Case, born: Sequence[Person]) -> Problems:
+def namesakes(case: Case, people: Sequence[Person]) -> list[Person]:
+    """Those of ``people`` who have the record's name, as the rule set compares names."""
     record, mode = case.record, case.terms.rule_set.name_match
-    people = [
+    return [
         person
-        for person in born
+        for person in people
         if all(
             match_names(
                 record.first_name, record.last_name, person.first_name, person.last_name, mode
             )[:2]
         )
     ]
+
+
+def _without_identifier(case: Case, born: Sequence[Person]) -> Problems:
+    record = case.record
+    people = namesakes(case, born)
     if len(people) != 1:
         case.learner = learner_key(record, "")
         reason = "several" if people else "none"

@@ -12,7 +12,7 @@ from attrs import define
 from boardrules.findings import NotJudged
 from boardrules.ports import Activities, Answers, Ledger, Roster
 from boardrules.programs import Programs, RuleSet
-from boardrules.spill import spilled
+from boardrules.spill import MOST, spilled
 
 if TYPE_CHECKING:
     from boardrules.checks.base import Case
@@ -70,8 +70,8 @@ class Run:
         self.provider_id = provider_id
         #: Credit IDs (or, from Excel, contents) of the Adds so far -> number of the first record.
         self.credit_ids: MutableMapping[Hashable, int] = {}
-        #: Numbers of the records of this run that were rejected: 1 at each.
-        self.rejected = bytearray()
+        #: Numbers of the records of this run that were rejected.
+        self.rejected: MutableMapping[int, bool] = {}
         #: Credit IDs that this run deleted.
         self.removed: MutableMapping[str, bool] = {}
         #: (program, learner, activity) -> credit accepted so far.
@@ -119,8 +119,7 @@ class Run:
 
     def note_rejected(self, number: int, keys: Iterable[Hashable]) -> None:
         """Note an Add that was rejected: it is no less the first with its credit IDs."""
-        self.rejected += bytes(max(0, number + 1 - len(self.rejected)))
-        self.rejected[number] = 1
+        self.rejected[number] = True
         for key in keys:
             self.credit_ids.setdefault(key, number)
 
@@ -152,14 +151,11 @@ class Run:
         if held:
             self.held[key] = tuple([each for each in held if each.record != number])
 
-    def was_rejected(self, number: int) -> bool:
-        """Whether a record of this run was rejected."""
-        return number < len(self.rejected) and self.rejected[number] == 1
-
     def spill(self) -> None:
         """Move what was noted of many records to a temporary file; call it now and then."""
-        for name in ("credit_ids", "removed", "held", "per_day", "completions", "taken"):
-            setattr(self, name, spilled(getattr(self, name)))
+        for name, noted in vars(self).items():
+            if isinstance(noted, dict) and len(noted) > MOST and not name.startswith("_"):
+                setattr(self, name, spilled(noted))
 
     def not_judged(self, because: str, *codes: str) -> None:
         """Note that ``codes`` could not be judged for some claim, and because of what."""

@@ -14,9 +14,12 @@ _COMMANDS = {
     "check": "boardrules.cli.check",
     "config": "boardrules.cli.config",
     "conformance": "boardrules.cli.conformance",
+    "convert": "boardrules.cli.convert",
     "diff-rulesets": "boardrules.cli.diff_rulesets",
     "explain": "boardrules.cli.explain",
     "list": "boardrules.cli.list",
+    "prevalidate": "boardrules.cli.prevalidate",
+    "template": "boardrules.cli.template",
 }
 
 

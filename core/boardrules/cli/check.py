@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from boardrules.cli.showing import Showing, showing_options
 
 if TYPE_CHECKING:
     from boardrules.batch import Report
+    from boardrules.checking import Checking
     from boardrules.findings import Finding
     from boardrules.reports import ReportSpec
 
@@ -72,7 +73,7 @@ def spread(args: list[str], options: tuple[str, ...]) -> list[str]:
     "--format",
     "format_",
     default="text",
-    help="text, json, jsonl, sarif, github, junit, xlsx, or a plugin's.",
+    help="text, json, jsonl, sarif, github, junit, html, xlsx, annotated, or a plugin's.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
 @click.option(
@@ -100,13 +101,17 @@ def command(
     verbose: bool,
     showing: Showing,
 ) -> None:
-    """Judge learner files (.xlsx or .xml), or activities, before they are uploaded to PARS.
+    """Judge learner files, or activities, before they are uploaded to PARS.
+
+    Learner files are workbooks (.xlsx), reports in XML or JSON, and tables of records in CSV or
+    Parquet. What a file is, its content says.
 
     FILE... are judged as one submission. An option that takes several files is repeated,
     or its files are separated by commas. Without activities or a roster, what needs them is
     reported as not judged.
     """
     from boardrules.batch import check
+    from boardrules.checking import Checking
     from boardrules.plugins import PluginError
     from boardrules.reports import report_formats
 
@@ -125,20 +130,33 @@ def command(
         raise click.UsageError(f"--format {format_} needs --output PATH.")
     showing.verify(formats[format_], plugins.catalogue)
     told = len(plugins.problems)
-    _tell(plugins.problems)
+    _tell(showing.told(plugins.problems, plugins, formats[format_]))
+    given: dict[str, Any] = {
+        "activities": split_paths(activities) or None,
+        "roster": split_paths(roster) or None,
+        "ledger": split_paths(ledger) or None,
+        "as_of": as_of or today(),
+        "provider_id": provider or config.provider,
+        "plugins": plugins,
+        "config": config,
+    }
+    # Nothing may be told before all plugins are known to have worked.
+    if format_ == "jsonl" and showing.all_of_it and not strict_plugins:
+        from boardrules.cli.lines import write_lines
+
+        with _progress(files) as on_record:
+            checking = Checking(files, on_record=on_record, **given)
+            write_lines(checking, output)
+        _tell(showing.told(plugins.problems[told:], plugins, formats[format_]))
+        if verbose:
+            _show_crashes(checking)
+        if output is not None:
+            _say_where(checking, format_, output)
+        sys.exit(checking.exit_status)
     with _progress(files) as on_record:
-        report = check(
-            files,
-            activities=_split(activities) or None,
-            roster=_split(roster) or None,
-            ledger=_split(ledger) or None,
-            as_of=as_of or today(),
-            provider_id=provider or config.provider,
-            plugins=plugins,
-            on_record=on_record,
-        )
-    # A hook that fires during a run may fail there.
-    _tell(plugins.problems[told:])
+        report = check(files, on_record=on_record, **given)
+    # A hook that fires during a run may fail there, over a value of a learner.
+    _tell(showing.told(plugins.problems[told:], plugins, formats[format_]))
     if strict_plugins and plugins.problems:
         click.echo("The verdicts are withheld, because --strict-plugins was given.", err=True)
         sys.exit(2)
@@ -160,18 +178,23 @@ def command(
 
 
 def _made(format_: ReportSpec, report: Report) -> bytes:
-    """The report's bytes; exits with 2 when the plugin whose format it is fails."""
+    """The report's bytes; exits with 2 when there can be none, or the format's plugin fails."""
+    from boardrules.reports import CannotRenderError
+
     try:
         made = format_.render(report)
         if not isinstance(made, bytes):
             raise TypeError
         return made
+    except CannotRenderError as error:
+        click.echo(f"--format {format_.name}: {error}", err=True)
+        sys.exit(2)
     except Exception as error:
         click.echo(f"--format {format_.name} failed with {type(error).__name__}.", err=True)
         sys.exit(2)
 
 
-def _split(paths: tuple[str, ...]) -> list[str]:
+def split_paths(paths: tuple[str, ...]) -> list[str]:
     """The paths given; one that exists as it is written may hold a comma."""
     return [
         part
@@ -189,7 +212,7 @@ def _write(output: Path, made: bytes) -> None:
         sys.exit(2)
 
 
-def _say_where(report: Report, format_: str, output: Path) -> None:
+def _say_where(report: Report | Checking, format_: str, output: Path) -> None:
     summary = report.summary
     what = f"{summary.rejected} of {summary.records} records rejected"
     click.echo(f"{output} written ({format_}): {what}.", err=True)
@@ -207,7 +230,7 @@ def _tell(findings: Iterable[Finding]) -> None:
         click.echo(f"{found.code} {told}", err=True)
 
 
-def _show_crashes(report: Report) -> None:
+def _show_crashes(report: Report | Checking) -> None:
     import traceback
 
     for check, error in report.crashes:

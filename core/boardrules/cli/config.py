@@ -17,6 +17,7 @@ from boardrules.cli.output import configured
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def command(show: bool, config_path: Path | None, program: str | None, format_: str) -> None:
     """Show which boardrules.toml is used, what it overrides, and what can be overridden."""
+    from boardrules.formats.column_names import known_headers
     from boardrules.rulebook import rule_lines
 
     config, plugins = configured(config_path)
@@ -35,6 +36,10 @@ def command(show: bool, config_path: Path | None, program: str | None, format_: 
         document = {
             "file": config.path.as_posix() if config.path else None,
             "provider": config.provider,
+            "columns": {
+                kind: {field: list(headers) for field, headers in names}
+                for kind, names in config.columns.kinds
+            },
             "rules": [
                 {
                     "program": line.program,
@@ -61,6 +66,12 @@ def command(show: bool, config_path: Path | None, program: str | None, format_: 
         click.echo(f"{config.path.as_posix()} is used.")
     if config.provider:
         click.echo(f"provider = {config.provider}")
+    for kind, names in config.columns.kinds:
+        for field, headers in names:
+            told = ", ".join(f'"{header}"' for header in headers)
+            known = ", ".join(f'"{header}"' for header in known_headers(kind)[field])
+            click.echo(f"columns.{kind} {field} = {told}")
+            click.echo(f"    beside {known}")
     if wanted is None and not lines:
         click.echo("Nothing is overridden. --program CODE shows a program's rules.")
     for line in lines:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
 
+from boardrules.cli.output import today
+
 if TYPE_CHECKING:
     from boardrules.batch import Report
     from boardrules.codes import Catalogue
+    from boardrules.findings import Finding
+    from boardrules.plugins import Plugins
     from boardrules.reports import ReportSpec
     from boardrules.reports.selection import Selection
 
@@ -56,6 +60,11 @@ class Showing:
     selection: Selection
     show_learners: bool | None
 
+    @property
+    def all_of_it(self) -> bool:
+        """Whether nothing is to be left out or masked, as JSON is without such options."""
+        return not self.selection and self.show_learners is not False
+
     def verify(self, format_: ReportSpec, catalogue: Catalogue) -> None:
         """Raise click.UsageError where a code is unknown, or the format takes no such option."""
         from boardrules.reports.selection import UnknownCodeError
@@ -70,6 +79,18 @@ class Showing:
                 f"--format {format_.name} holds every rejected row as it came; "
                 "leave out the options that hide something."
             )
+
+    def told(
+        self, findings: Sequence[Finding], plugins: Plugins, format_: ReportSpec
+    ) -> Sequence[Finding]:
+        """Findings about plugins for standard error, masked where the report of the run is."""
+        masks = format_.masks if self.show_learners is None else not self.show_learners
+        if not findings or not masks:
+            return findings
+        from boardrules.reports.masking import Masking
+
+        masking = Masking(plugins.catalogue, today(), plugins.programs)
+        return [masking.finding(found) for found in findings]
 
     def of(self, report: Report, format_: ReportSpec) -> Report:
         """The report as ``format_`` is to be given it."""

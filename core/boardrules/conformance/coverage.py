@@ -11,8 +11,13 @@ from boardrules.conformance.cases import ConformanceCase
 from boardrules.plugins import Plugins
 
 _KINDS = {"boards": "board", "states": "states", "rems": "rems"}
+_NOT_WRITTEN = "a case is read, not written"
 _NO_FILE = "a case has no file of its own"
 _NO_LIST = "a case gives activities and roster as plain data, not as files"
+_NO_OUTPUT = "a case judges a file, and writes none"
+_NO_JSON = "a case gives learners as records, a sheet or XML"
+_NO_TABLE = "a case's records are read already, or are a sheet's cells"
+_NO_LOOKUP = "it is about pre-validation, which judges no record"
 _NO_PLUGIN = "it is about a plugin"
 #: Codes that no case can be about, and why.
 BEYOND = {
@@ -25,6 +30,15 @@ BEYOND = {
     "BR117": _NO_LIST,
     "BR120": _NO_LIST,
     "BR121": "a case has one sheet",
+    "BR153": "a case's activities are judged, not the file that they stood in",
+    "BR154": _NOT_WRITTEN,
+    "BR155": _NOT_WRITTEN,
+    **dict.fromkeys(("BR138", "BR139", "BR143"), _NO_OUTPUT),
+    **dict.fromkeys(("BR145", "BR146", "BR147", "BR148", "BR149", "BR150"), _NO_TABLE),
+    **{f"BR{number}": _NO_LOOKUP for number in range(156, 161)},
+    "BR211": "cells are given one by one, not merged",
+    "BR212": "a sheet is given as cells, and all of them are shown",
+    **dict.fromkeys(("BR140", "BR141", "BR142"), _NO_JSON),
     "BR210": "cells hold values, not formulas",
     **{f"BR90{number}": _NO_PLUGIN for number in range(1, 9)},
 }

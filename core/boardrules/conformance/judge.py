@@ -122,7 +122,9 @@ def write_sheet(sheet: Mapping[str, Any], path: Path) -> None:
                     shown = "yyyy-mm-dd hh:mm"
                 page.cell(row, column, value).number_format = shown
             elif cell is not None:
-                page.cell(row, column, cell)
+                written = page.cell(row, column, cell)
+                if isinstance(cell, str):
+                    written.data_type = "s"  # or "=1+1" would be a formula
     workbook.save(path)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 from boardrules.findings import Finding, Severity
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.listing import Listing
 from boardrules.formats.mems import take_activity
 from boardrules.formats.opening import decode, not_utf8, open_source
@@ -32,12 +33,14 @@ class ActivitiesRead:
     places: dict[str, Location]
 
 
-def read_activities(paths: Iterable[Path | str]) -> ActivitiesRead:
+def read_activities(
+    paths: Iterable[Path | str], names: ColumnNames = NO_COLUMN_NAMES
+) -> ActivitiesRead:
     """Read the activities of one or more files. Never raises for a bad file.
 
-    Each may be MEMS XML, ACCME's draft JSON, a CSV table or a workbook of such tables; what
-    it is, its content says. An activity listed again with other contents is BR118, and
-    what was read first is kept.
+    Each may be MEMS XML, ACCME's draft JSON, a CSV table, a workbook of such tables, or one of
+    ACCME's Excel templates; what it is, its content says. An activity listed again with other
+    contents is BR118, and what was read first is kept. ``names`` are further headers of tables.
     """
     listing = Listing()
     take = partial(take_activity, listing=listing)
@@ -60,7 +63,14 @@ def read_activities(paths: Iterable[Path | str]) -> ActivitiesRead:
 
                 read_xml(source, listing.findings, take)
             case _:
+                from boardrules.formats.entries_table import table_kind
+
+                if table_kind(source, kind, names) == "activities-template":
+                    from boardrules.formats.activities_template import read_template
+
+                    read_template(source, kind, listing, names)
+                    continue
                 from boardrules.formats.activities_table import read_table
 
-                read_table(source, kind, listing)
+                read_table(source, kind, listing, names)
     return ActivitiesRead(tuple(listing.activities.values()), listing.findings, listing.places)

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from boardrules.findings import Finding, finding
 from boardrules.formats.cells import clean_text
+from boardrules.formats.json_nodes import TOO_DEEP, Number, Pairs, escaped, where
 from boardrules.formats.listing import shown
 from boardrules.formats.mems import Node
 from boardrules.locations import FileAt, JsonAt
@@ -19,14 +20,6 @@ _EXPECTED = "ACCMEActivities with MedicalEducationMetrics"
 _WRAPPERS = frozenset({"accmeactivities", "medicaleducationmetrics"})
 _PARTS = frozenset({"lom", "activitydescription", "healthcaremetadata"})
 _WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
-
-
-class _Number(str):
-    """A JSON number by its digits: no float comes between the file and the amount read."""
-
-
-class _Pairs(list[tuple[str, Any]]):
-    """A JSON object as its pairs, so that a key given twice loses nothing."""
 
 
 @frozen(slots=True)
@@ -41,14 +34,14 @@ class _JsonNode:
 
     @property
     def is_group(self) -> bool:
-        return isinstance(self.value, _Pairs)
+        return isinstance(self.value, Pairs)
 
     @property
     def text(self) -> str | None:
         value = self.value
         if value is None:
             return ""
-        if isinstance(value, _Number):
+        if isinstance(value, Number):
             whole = _WHOLE.fullmatch(value)
             return whole[1] if whole else str(value)
         if isinstance(value, str):
@@ -58,7 +51,7 @@ class _JsonNode:
 
     @property
     def kind(self) -> str:
-        if isinstance(self.value, _Pairs):
+        if isinstance(self.value, Pairs):
             return "an object"
         if isinstance(self.value, list):
             return "a list"
@@ -68,16 +61,19 @@ class _JsonNode:
         """The names in an object, without their capitals."""
         return [_key(name) for name, _ in self.value] if self.is_group else []
 
-    def all(self, name: str) -> list[_JsonNode]:
-        if not isinstance(self.value, _Pairs):
+    @property
+    def children(self) -> list[tuple[str, _JsonNode]]:
+        if not isinstance(self.value, Pairs):
             return []
-        wanted = _key(name)
         return [
-            node
+            (key, node)
             for key, value in self.value
-            if _key(key) == wanted
-            for node in _JsonNode(value, self.file, f"{self.pointer}/{_escaped(key)}").unrolled()
+            for node in _JsonNode(value, self.file, f"{self.pointer}/{escaped(key)}").unrolled()
         ]
+
+    def all(self, name: str) -> list[_JsonNode]:
+        wanted = _key(name)
+        return [node for key, node in self.children if _key(key) == wanted]
 
     def unrolled(self) -> list[_JsonNode]:
         """The items of a list, however deep, or the node itself."""
@@ -100,10 +96,6 @@ def _key(name: str) -> str:
     return name.strip().casefold()
 
 
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def read_json(text: str, file: str, findings: list[Finding], take: Callable[[Node], None]) -> None:
     """Hand every activity of a JSON document to ``take``.
 
@@ -114,19 +106,17 @@ def read_json(text: str, file: str, findings: list[Finding], take: Callable[[Nod
     try:
         value = json.loads(
             text,
-            parse_int=_Number,
-            parse_float=_Number,
-            parse_constant=_Number,
-            object_pairs_hook=_Pairs,
+            parse_int=Number,
+            parse_float=Number,
+            parse_constant=Number,
+            object_pairs_hook=Pairs,
         )
     except json.JSONDecodeError as error:
-        met = repr(text[error.pos]) if error.pos < len(text) else "the end of the text"
-        found = f"line {error.lineno}, column {error.colno}, at {met}"
+        found = where(text, error.pos)
         findings.append(finding("BR114", FileAt(file), found=found))
         return
     except RecursionError:
-        found = "objects or lists nested too deeply"
-        findings.append(finding("BR114", FileAt(file), found=found))
+        findings.append(finding("BR114", FileAt(file), found=TOO_DEEP))
         return
     root = _JsonNode(value, file, "")
     entries = _entries(root)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from boardrules.findings import Severity
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.listing import Listing, Registrations, listed_twice
 from boardrules.formats.source import Kind, Source
 from boardrules.formats.tables import Row, load_columns, read_rows
@@ -22,14 +23,16 @@ _YES = frozenset({"yes", "y", "true"})
 _NO = frozenset({"no", "n", "false"})
 
 
-def read_table(source: Source, kind: Kind, listing: Listing) -> None:
+def read_table(
+    source: Source, kind: Kind, listing: Listing, names: ColumnNames = NO_COLUMN_NAMES
+) -> None:
     """Read every activity of a CSV file or workbook (``kind`` ``xlsx``) into ``listing``.
 
     An activity's own columns count from the first of its rows that fills them; another
     value further down is BR118.
     """
     entries: dict[str, _Entry] = {}
-    columns = load_columns("activities")
+    columns = load_columns("activities", names.of("activities"))
     for row in read_rows(source, kind, columns, listing.findings, "BR115"):
         activity_id = _activity_id(row, listing)
         if activity_id:

@@ -115,6 +115,17 @@ class _XmlNode:
     def kind(self) -> str:
         return "elements"
 
+    @property
+    def children(self) -> list[tuple[str, _XmlNode | _Attribute]]:
+        # An attribute of another namespace is the document's (xsi:schemaLocation, xml:lang).
+        attributes = [
+            (str(key), _Attribute(self, str(key), clean_text(str(value))))
+            for key, value in self.element.attrib.items()
+            if not str(key).startswith("{")
+        ]
+        elements = [(_local(child.tag), _XmlNode(child, self.entry)) for child in self.element]
+        return [*attributes, *elements]
+
     def all(self, name: str) -> list[_XmlNode | _Attribute]:
         attributes = [
             _Attribute(self, _local(key), clean_text(str(value)))
@@ -139,6 +150,10 @@ class _Attribute:
     def place(self) -> XmlAt:
         place = self.owner.place
         return XmlAt(place.file, place.line, f"{place.path}/@{self.name}")
+
+    @property
+    def children(self) -> list[tuple[str, _Attribute]]:
+        return []
 
     def all(self, name: str) -> list[_Attribute]:
         return []

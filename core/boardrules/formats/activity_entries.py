@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from boardrules.activities.model import ActivityEntry
-from boardrules.findings import Finding, Severity
+from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.activity_columns import entry_columns, most_known, template_columns
 from boardrules.formats.base import LearnerFile
-from boardrules.formats.entries_table import entry_columns, read_entries_table
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.entries_table import read_entries_table, table_kind
+from boardrules.formats.listing import shown
 from boardrules.formats.mems import Node
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.source import Kind, Source, decode_head, sniff
@@ -24,12 +27,18 @@ _JSON_KEY = re.compile(
     r'"(?:ACCMEActivities|MedicalEducationMetrics|ActivityDescription|Lom|healthcareMetadata)"\s*:',
     re.I,
 )
+#: The names with which a learner report in JSON begins.
+_JSON_LEARNERS = re.compile(
+    r'"(?:ACCMELearnerReports|ActivityReports?|Member|ReportingOrganization)"\s*:', re.I
+)
 #: Findings of the learner reader on a workbook in which it sees no learners.
 _NO_LEARNERS = frozenset({"BR106", "BR107"})
 #: Fewer known columns than this are no table of activities.
 _FEWEST_COLUMNS = 3
 
-ActivityKind = Literal["activities-json", "activities-xml", "activities-table"]
+ActivityKind = Literal[
+    "activities-json", "activities-xml", "activities-table", "activities-template"
+]
 
 
 class ActivityFile:
@@ -38,18 +47,19 @@ class ActivityFile:
     ``findings`` are about the file, and complete when :meth:`entries` is exhausted.
     """
 
-    def __init__(self, source: Source, kind: Kind) -> None:
+    def __init__(self, source: Source, kind: Kind, names: ColumnNames = NO_COLUMN_NAMES) -> None:
         self.file = source.name
         self.kind: ActivityKind = (
             "activities-json"
             if kind == "json"
             else "activities-xml"
             if kind == "xml"
-            else "activities-table"
+            else table_kind(source, kind, names)
         )
         self.findings: list[Finding] = []
         self._source = source
         self._as = kind
+        self._names = names
 
     def entries(self, first: int = 1) -> Iterator[ActivityEntry]:
         """The activities in the order of the file, numbered from ``first``. Never raises."""
@@ -57,7 +67,7 @@ class ActivityFile:
         if noticed := sniff(self._source).finding:
             self.findings.append(noticed)
         if self._as in ("xlsx", "text"):
-            yield from read_entries_table(self._source, self._as, first, self.findings)
+            yield from read_entries_table(self._source, self._as, first, self.findings, self._names)
         else:
             yield from self._documents(first)
 
@@ -65,9 +75,17 @@ class ActivityFile:
         from boardrules.formats.mems_entries import entry_of
 
         entries: list[ActivityEntry] = []
+        told: set[str] = set()
+
+        def dropped(path: str, node: Node) -> None:
+            if path not in told:
+                told.add(path)
+                self.findings.append(
+                    finding("BR153", node.place, severity=Severity.INFO, found=shown(path))
+                )
 
         def take(node: Node) -> None:
-            entries.append(entry_of(node, first + len(entries)))
+            entries.append(entry_of(node, first + len(entries), dropped))
 
         source = self._source
         if self._as == "xml":
@@ -86,42 +104,47 @@ class ActivityFile:
         return entries
 
 
-def activity_file(path: Path, learners: LearnerFile) -> ActivityFile | None:
+def activity_file(
+    path: Path, learners: LearnerFile, names: ColumnNames = NO_COLUMN_NAMES
+) -> ActivityFile | None:
     """The activities in a file; None when it is none of activities.
 
     ``learners`` is the file as the readers of learners see it. A workbook is theirs unless
-    they find no learners in it; a plugin's reader keeps what it has taken.
+    they find no learners in it; a plugin's reader keeps what it has taken. ``names`` are further
+    headers of tables.
     """
     if learners.kind == "learner-xlsx":
         if _NO_LEARNERS.isdisjoint(each.code for each in learners.findings):
             return None
-    elif learners.kind not in ("learner-xml", "unreadable"):
+    elif learners.kind not in ("learner-xml", "learner-json", "unreadable"):
         return None
     source = Source(path, learners.file)
     kind = sniff(source).kind
     if kind is None:
         return None
     if kind in ("xlsx", "text"):
-        is_one = _holds_table(source, kind)
+        is_one = _holds_table(source, kind, names)
     else:
         with path.open("rb") as stream:
             head = decode_head(stream.read(_HEAD))
-        is_one = bool(_XML_ROOT.match(head) if kind == "xml" else _JSON_KEY.search(head))
-    return ActivityFile(source, kind) if is_one else None
+        is_one = bool(_XML_ROOT.match(head)) if kind == "xml" else _is_json_of_activities(head)
+    return ActivityFile(source, kind, names) if is_one else None
 
 
-def _holds_table(source: Source, kind: Kind) -> bool:
+def _is_json_of_activities(head: str) -> bool:
+    """Whether the first name that says what a document is, is one of activities."""
+    activities, learners = _JSON_KEY.search(head), _JSON_LEARNERS.search(head)
+    return bool(activities and (learners is None or activities.start() < learners.start()))
+
+
+def _holds_table(source: Source, kind: Kind, names: ColumnNames) -> bool:
     """Whether one of a file's tables has the columns of activities."""
-    from boardrules.formats.tables import load_columns, read_csv
+    from boardrules.formats.tables import load_columns
 
     # One without titles is still one, of which that can be said; one without IDs is of new ones.
-    for columns in (entry_columns(), load_columns("activities")):
-        if kind == "xlsx":
-            from boardrules.formats.workbook_tables import read_workbook
-
-            tables = read_workbook(source, columns, [])
-        else:
-            tables = read_csv(source, columns, [], "BR115")
-        if any(len(table.columns) >= _FEWEST_COLUMNS for table in tables):
-            return True
-    return False
+    each_columns = (
+        entry_columns(names),
+        load_columns("activities", names.of("activities")),
+        template_columns(names),
+    )
+    return any(most_known(source, kind, each) >= _FEWEST_COLUMNS for each in each_columns)

@@ -35,6 +35,16 @@ class LearnerFile(Protocol):
         ...
 
 
+class Forgets:
+    """A reader that keeps what is odd about each record, until told that nobody will ask again."""
+
+    _hazards: dict[int, tuple[Finding, ...]]
+
+    def forget(self, number: int) -> None:
+        """Forget what is odd about record ``number``."""
+        self._hazards.pop(number, None)
+
+
 class Opener(Protocol):
     """Plugins, as far as opening a file asks them (:class:`boardrules.plugins.Plugins`)."""
 

@@ -98,7 +98,8 @@ def claims_of(
             group = groups.get(key)
             if group is None:
                 groups[key] = unique_id, [certificate]
-            else:
+            elif group[1][-1] is not certificate:
+                # An identifier given twice does not earn the credit twice.
                 group[1].append(certificate)
     claims = []
     places = []

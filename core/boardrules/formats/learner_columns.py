@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 
 from attrs import frozen
 
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
+from boardrules.formats.column_names import Names, column_file
+
+#: Columns of which a REMS sheet has none: who the learner is, and credit toward anything else.
+_OF_IDENTITY = frozenset(
+    {
+        "first_name",
+        "last_name",
+        "birth_date",
+        "state",
+        "licence_id",
+        "cme_credits",
+        "board",
+        "board_id",
+    }
+)
 
 
 @frozen(slots=True)
@@ -57,6 +70,11 @@ class Columns:
         return frozenset((*self.fields.values(), *self.participant.values(), *pairs))
 
     @property
+    def only_rems(self) -> bool:
+        """Whether it is a sheet of REMS participants, whom no column identifies."""
+        return bool(self.participant) and _OF_IDENTITY.isdisjoint(self.fields)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The headers of needed columns that are not there."""
         needed = vocabulary().needed
@@ -78,29 +96,47 @@ def column_letter(index: int) -> str:
     return letters
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    """The vocabulary of the learner template."""
-    text = (files("boardrules_specs") / "columns" / "learner.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+@lru_cache(64)
+def vocabulary(more: Names = (), retired: bool = False) -> Vocabulary:
+    """The vocabulary of the learner template, with further headers.
 
-    def fields(table: str) -> dict[str, str]:
-        return {header_key(name): field for field, names in data[table].items() for name in names}
+    ``more`` is as :attr:`boardrules.formats.column_names.ColumnNames.of_learner_sheets`.
+    ``retired``: with those of the tab-delimited file that PARS took in former years.
+    """
+    data = column_file("learner")
+    further = [(field, headers) for field, headers in more]
+    ignored = list(data["ignored"]["headers"])
+    if retired:
+        old = column_file("learner-tab")
+        further += old["fields"].items()
+        ignored += old["ignored"]["headers"]
+
+    def names(table: str, prefix: str = "") -> dict[str, str]:
+        known = {header_key(name): field for field, names in data[table].items() for name in names}
+        for field, headers in further:
+            if field.removeprefix(prefix) in data[table] and field.startswith(prefix):
+                for header in headers:
+                    known.setdefault(header_key(header), field.removeprefix(prefix))
+        return known
+
+    def pair(part: str, field: str) -> tuple[str, ...]:
+        added = (header for name, headers in further if name == field for header in headers)
+        return tuple(map(header_key, (*data["pairs"][part], *added)))
 
     return Vocabulary(
-        fields("fields"),
-        fields("participant"),
-        tuple(map(header_key, data["pairs"]["type"])),
-        tuple(map(header_key, data["pairs"]["amount"])),
+        names("fields"),
+        names("participant", "participant/"),
+        pair("type", "credit_type"),
+        pair("amount", "credit_amount"),
         {field: data["fields"][field][0] for field in data["needed"]["fields"]},
-        frozenset(map(header_key, data["ignored"]["headers"])),
+        frozenset(map(header_key, ignored)),
         frozenset(map(header_key, data["lists"]["sheets"])),
     )
 
 
-def read_header(cells: Sequence[object]) -> Columns:
+def read_header(cells: Sequence[object], words: Vocabulary | None = None) -> Columns:
     """What the columns are if ``cells`` is the header row."""
-    words = vocabulary()
+    words = words or vocabulary()
     fields: dict[str, int] = {}
     participant: dict[str, int] = {}
     pairs: list[tuple[int, int | None]] = []

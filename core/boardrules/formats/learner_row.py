@@ -55,7 +55,7 @@ class Layout:
     """Where the fields of records with the same claims stand: column letter and header."""
 
     file: str
-    sheet: str
+    sheet: str | None
     places: Mapping[str, tuple[str, str]]
 
 
@@ -135,7 +135,7 @@ class RowReader:
         if state or licence or cme:
             blocks.append("cme")
             claims.append(Claim("CME", licence, "", state, cme, CME_CREDITS))
-        if "rems" in board.casefold():
+        if "rems" in board.casefold() or self._sheet.columns.only_rems:
             blocks.append("rems")
             claims.append(
                 Claim(

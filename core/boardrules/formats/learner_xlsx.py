@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.base import MOST_RECORDS
+from boardrules.formats.base import MOST_RECORDS, Forgets
 from boardrules.formats.cells import cell_text
-from boardrules.formats.learner_columns import column_letter
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.learner_columns import column_letter, vocabulary
 from boardrules.formats.learner_row import CME_CREDITS, OF_OFFER, RowOrigin, RowReader, month_day
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
 from boardrules.formats.opening import workbook_fault
@@ -33,31 +34,40 @@ _OF_LEARNER = (
 _NOWHERE = -1
 
 
-class LearnerWorkbook:
+class LearnerWorkbook(Forgets):
     """A learner workbook.
 
     ``sheet`` is the name of the sheet that is read, ``header`` its header texts as they
     came, ``guidance`` the rows above them; all are empty when no sheet could be read.
-    ``noticed`` are findings from before the file was opened.
+    ``noticed`` are findings from before the file was opened, ``columns`` further headers.
     """
 
     kind = "learner-xlsx"
 
-    def __init__(self, source: Source, noticed: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self,
+        source: Source,
+        noticed: Sequence[Finding] = (),
+        columns: ColumnNames = NO_COLUMN_NAMES,
+    ) -> None:
         self.file = source.name
         self.findings = list(noticed)
         self.sheet = ""
         self.header: list[str] = []
         self.guidance: list[list[Any]] = []
         self._hazards: dict[int, tuple[Finding, ...]] = {}
-        self._sheet = open_sheet(source, self.findings)
+        self._sheet = self._open(source, columns)
         if self._sheet is not None:
-            self.sheet = self._sheet.name
+            self.sheet = self._sheet.name or "Sheet1"
             self.header = self._sheet.headers
             above = self._sheet.rows.read[: self._sheet.header_row - 1]
             self.guidance = [list(row) for row in above]
             self.findings += _header_findings(self._sheet)
         self._opening = tuple(self.findings)
+
+    def _open(self, source: Source, columns: ColumnNames) -> Sheet | None:
+        """The sheet that holds the learners; what is wrong goes to the findings."""
+        return open_sheet(source, self.findings, vocabulary(columns.of_learner_sheets))
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the rows, numbered from ``first``."""
@@ -72,6 +82,7 @@ class LearnerWorkbook:
         )
         offers = reader.offers
         of_learner, of_offer, of_participant = _places(sheet)
+        only_rems = sheet.columns.only_rems
         pick, pick_offer = itemgetter(*of_learner), itemgetter(*of_offer)
         both = reader.layout(("cme", "board"))
         lacks_columns = _NOWHERE in (*of_learner, *of_offer)
@@ -100,7 +111,9 @@ class LearnerWorkbook:
                     first_name, last_name = first_names[first_name], last_names[last_name]
                     if not (_is_plain(licence_id) and _is_plain(board_id)):
                         raise KeyError
-                if of_participant and any(row[column] != "" for column in of_participant):
+                if of_participant and (
+                    only_rems or any(row[each] != "" for each in of_participant)
+                ):
                     raise KeyError
                 activity_id = activity_ids[activity_id]
                 completed = days[completed]
@@ -109,6 +122,8 @@ class LearnerWorkbook:
                     pick_offer(row)
                 ]
             except (KeyError, TypeError):
+                if row.count("") == len(row):
+                    continue
                 record, hazards = reader.read(row, row_number, number)
                 if record is None:
                     continue
@@ -139,6 +154,15 @@ class LearnerWorkbook:
         """What is odd about how the cells of record ``number`` were entered."""
         return self._hazards.get(number, ())
 
+    def column_is_filled(self, letter: str) -> bool:
+        """Whether a column, by its letter, has anything below the header row."""
+        assert self._sheet is not None
+        rows = self._sheet.rows.read[self._sheet.header_row :]
+        index = next(
+            index for index in range(len(self.header) + 1) if column_letter(index) == letter
+        )
+        return any(row[index] != "" for row in rows if index < len(row))
+
     def row_of(self, record: CompletionRecord) -> list[Any]:
         """The cells of a record's row as they came, an error cell as its text.
 
@@ -149,12 +173,39 @@ class LearnerWorkbook:
         row = self._sheet.rows.read[record.origin.row - 1]
         cells = [cell.raw if isinstance(cell, OddCell) else cell for cell in row]
         cells += [""] * (len(self.header) - len(cells))
-        born = self._sheet.columns.fields.get("birth_date")
-        if born is not None:
-            read, has_year = month_day(cells[born], cell_text(cells[born]), self._sheet.epoch)
-            if has_year or "*" in read:
-                cells[born] = read
+        for column in self._born:
+            text = self._without_year(cells[column])
+            if text is not None:
+                cells[column] = text
         return cells
+
+    def birth_years(self) -> Iterator[tuple[int, int, str]]:
+        """The row (from 1) and column (from 0) of each birth date with a year, and it without."""
+        if self._sheet is None:
+            return
+        columns, first = self._born, self._sheet.header_row
+        for number, row in enumerate(islice(self._sheet.rows.read, first, None), first + 1):
+            for column in columns:
+                cell = row[column]
+                text = self._without_year(cell.raw if isinstance(cell, OddCell) else cell)
+                if text is not None:
+                    yield number, column, text
+
+    @property
+    def _born(self) -> list[int]:
+        """The columns of birth dates; a second one of that name is not read, but holds them too."""
+        assert self._sheet is not None
+        columns = self._sheet.columns
+        born = columns.fields.get("birth_date")
+        if born is None:
+            return []
+        return [born, *(column for column, first in columns.twice if first == born)]
+
+    def _without_year(self, cell: Any) -> str | None:
+        """A birth date's text without its year; None for one that has none."""
+        assert self._sheet is not None
+        read, has_year = month_day(cell, cell_text(cell), self._sheet.epoch)
+        return read if has_year or "*" in read else None
 
     def _rows_from(self, start: int) -> Iterator[list[Any]]:
         """The rows below the header row; a sheet that turns out damaged ends there, with BR103."""

@@ -7,31 +7,29 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.base import MOST_RECORDS
+from boardrules.formats.base import MOST_RECORDS, Forgets
+from boardrules.formats.beside import Beside
 from boardrules.formats.learner_claims import ClaimPlace, claims_of
+from boardrules.formats.learner_dates import BirthDates, Days
 from boardrules.formats.learner_report import Gathered, Module, Roles
 from boardrules.formats.source import Source, decode_head
+from boardrules.formats.xml_beside import xml_beside
 from boardrules.formats.xml_faults import broken
 from boardrules.formats.xml_origin import ElementOrigin
 from boardrules.formats.xml_places import XmlPlaces
 from boardrules.locations import FileAt, XmlAt
 from boardrules.records import CompletionRecord, new_record
-from boardrules.values import read_birth_date, without_year
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _HEAD = 1 << 16
-_MEMO = 1 << 16
 _ROOTS = frozenset({"ACCMELearnerReports", "ActivityReports", "ActivityReport"})
 _PROLOG = re.compile(r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S)
 _START_TAG = re.compile(r"<(?:[^\s<>/:]+:)?([^\s<>/:!?]+)")
-_TIMED = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
-)
 
 
-class LearnerReport:
+class LearnerReport(Forgets):
     """A learner report in XML.
 
     ``noticed`` are findings from before the file was opened.
@@ -47,10 +45,20 @@ class LearnerReport:
         self._places = XmlPlaces(source.path)
         self._hazards: dict[int, tuple[Finding, ...]] = {}
         self._roles = Roles()
-        self._days = _Days()
-        self._birth_dates = _BirthDates()
+        self._days = Days()
+        self._birth_dates = BirthDates()
         self._shapes: dict[tuple[ClaimPlace, ...], tuple[ClaimPlace, ...]] = {}
         self._head = ""
+        self._besides: dict[int, Beside] | None = None
+
+    def keep_besides(self) -> None:
+        """Gather what stands beside the records as well; :attr:`besides` has it afterwards."""
+        self._besides = {}
+
+    @property
+    def besides(self) -> dict[int, Beside]:
+        """What stands beside the records read, by number."""
+        return self._besides or {}
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the file, numbered from ``first``."""
@@ -147,6 +155,8 @@ class LearnerReport:
                 or module.units
             ):
                 self._hazards[number] = tuple(_hazards(found, module, completed, has_time, origin))
+            if self._besides is not None:
+                self._besides[number] = xml_beside(report, found, module, places)
             only_rems = 0 < len(claims) == len(found.participants)
             first_name, last_name, birth_date = ("", "", "") if only_rems else names
             records.append(
@@ -164,29 +174,6 @@ class LearnerReport:
             )
             number += 1
         return records
-
-
-class _Days(dict[str, tuple[str, bool]]):
-    """The date in a text such as ``2026-05-01T00:00:00``, and whether a time other than midnight went.
-
-    A text of another form is left as it is.
-    """
-
-    def __missing__(self, text: str) -> tuple[str, bool]:
-        timed = _TIMED.fullmatch(text)
-        day = (timed[1], timed[2].strip("0:.") != "") if timed else (text, False)
-        if len(self) < _MEMO:
-            self[text] = day
-        return day
-
-
-class _BirthDates(dict[str, str]):
-    """A birth date as ``MM/DD``, or what is there without its year."""
-
-    def __missing__(self, text: str) -> str:
-        month_day, _ = read_birth_date(text)
-        self[text] = read = without_year(text) if month_day is None else month_day
-        return read
 
 
 def _hazards(

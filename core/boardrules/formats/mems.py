@@ -46,6 +46,11 @@ class Node(Protocol):
         """Whether other values stand in it."""
         ...
 
+    @property
+    def children(self) -> Sequence[tuple[str, Node]]:
+        """What stands in it, by name, lists unrolled."""
+        ...
+
     def all(self, name: str) -> Sequence[Node]:
         """The values called ``name`` in it, whatever the capitals, lists unrolled."""
         ...

@@ -6,32 +6,62 @@ use; here every value is kept as text, with its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from boardrules.activities.model import (
     ActivityEntry,
     BoardRegistration,
     Credit,
+    Keyword,
     MeasuredOutcome,
+    OutlineKey,
     Participants,
+    Pharmacy,
     Places,
+    Recertification,
     RemsRegistration,
+    StateContent,
     Support,
+    areas_chosen,
 )
 from boardrules.findings import Finding, finding
 from boardrules.formats.listing import shown
 from boardrules.formats.mems import Node, Reading
+from boardrules.formats.mems_known import not_read
 
 if TYPE_CHECKING:
     from boardrules.locations import Location
 
+_CATALOGS = {"id": "accme activity id", "own_id": "provider activity id", "url": "url"}
 _TRUTHS = frozenset({"true", "false"})
 
 
-def entry_of(node: Node, number: int) -> ActivityEntry:
-    """The activity that stands in a MedicalEducationMetrics, number ``number`` of a run."""
-    return _EntryReading(node).entry(number)
+#: What JA-PARS asks of pharmacies, one value each: the model's field and the element.
+PHARMACY = (
+    ("kind", "PharmacyActivityType"),
+    ("topic", "PharmacyActivityTopic"),
+    ("live_date", "PharmacyLiveDate"),
+    ("sequence", "PharmacySequenceNumber"),
+    ("uan", "UANPharmacy"),
+    ("uan_technician", "UANPharmacyTech"),
+    ("has_recertifications", "HasPharmacyRecertifications"),
+    ("has_content_tags", "HasPharmacyContentTags"),
+)
+
+#: Takes what is not kept: its path in the entry, and where it stands.
+Dropped = Callable[[str, Node], None]
+
+
+def entry_of(node: Node, number: int, dropped: Dropped = lambda path, node: None) -> ActivityEntry:
+    """The activity that stands in a MedicalEducationMetrics, number ``number`` of a run.
+
+    ``dropped`` is handed each element that is not kept.
+    """
+    for path, each in not_read(node):
+        dropped(path, each)
+    return _EntryReading(node, dropped).entry(number)
 
 
 class _Unread(list[Finding]):
@@ -44,10 +74,11 @@ class _Unread(list[Finding]):
 class _EntryReading(Reading):
     """One MedicalEducationMetrics being read; notes the place of everything it finds."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, dropped: Dropped) -> None:
         self._unread = _Unread()
         super().__init__(self._unread)
         self._node = node
+        self._dropped = dropped
         self._places: dict[str, Location] = {"": node.place}
 
     def entry(self, number: int) -> ActivityEntry:
@@ -67,11 +98,15 @@ class _EntryReading(Reading):
         extra = self.groups([node], "XtensibleInfo")
         location = self.groups(education, "activityLocation")
         credits = self.groups(education, "credits")
+        audience = self.groups(education, "targetAudience")
+        # One list for the whole activity: which area is which board's is not said.
+        specialties = self.several("specialties", audience, "specialty")
+        keywords, outlines = tuple(self._keywords(general)), tuple(self._outlines(extra))
+        areas = areas_chosen(keywords, outlines)
         return ActivityEntry(
             number=number,
             **self._identifiers(general),
-            provider_id=self.one("provider_id", extra, "ProviderID")
-            or self.one("provider_id", credits, "accreditedProvider"),
+            provider_id=self._provider(extra, credits),
             action=self.one("action", extra, "activityRecordAction"),
             close=self.one("close", extra, "closeActivityRecord"),
             title=self.one("title", general, "title"),
@@ -90,9 +125,7 @@ class _EntryReading(Reading):
             sponsorship=self.one("sponsorship", education, "activitySponsorship"),
             joint_providers=self.several("joint_providers", credits, "nonAccreditedProvider"),
             credits=tuple(self._credits(credits)),
-            professions=self.several(
-                "professions", self.groups(education, "targetAudience"), "profession"
-            ),
+            professions=self.several("professions", audience, "profession"),
             public=self.one("public", extra, "ForPublicList"),
             fee=self.one("fee", extra, "FeeForParticipation"),
             registration=self.one("registration", extra, "ActivityRegistration"),
@@ -101,8 +134,19 @@ class _EntryReading(Reading):
             in_kind=self._in_kind(extra),
             outcomes=tuple(self._outcomes(extra)),
             participants=tuple(self._participants()),
-            registrations=tuple(self._registrations(general, education, extra)),
+            registrations=tuple(self._registrations(extra, areas, specialties)),
             rems=tuple(self._rems(extra)),
+            specialties=specialties,
+            keywords=keywords,
+            outlines=outlines,
+            interprofessional=self.one("interprofessional", extra, "isInterprofessional"),
+            commendation_tags=self.several(
+                "commendation_tags", self.groups(extra, "CommendationTags"), "CommendationTag"
+            ),
+            mips=self.one("mips", extra, "IsMeritBasedIncentivePaymentSystem"),
+            has_state_content=self.one("has_state_content", extra, "HasStateContentTags"),
+            state_content=tuple(self._state_content(extra)),
+            pharmacy=self._pharmacy(extra),
             unread=tuple(self._unread),
             origin=Places(self._places),
         )
@@ -144,29 +188,42 @@ class _EntryReading(Reading):
     def _identifiers(self, general: Sequence[Node]) -> dict[str, str]:
         by_catalog: dict[str, list[Node]] = {}
         for identifier in self.groups(general, "identifier"):
-            catalog = self.text([identifier], "catalog").casefold()
-            by_catalog.setdefault(catalog, []).append(identifier)
+            catalog = self.text([identifier], "catalog")
+            by_catalog.setdefault(catalog.casefold(), []).append(identifier)
+            if catalog.casefold() not in _CATALOGS.values():
+                self._dropped(f"identifier ({shown(catalog)})", identifier)
         return {
             field: self.one(field, by_catalog.get(catalog, []), "entry")
-            for field, catalog in (
-                ("id", "accme activity id"),
-                ("own_id", "provider activity id"),
-                ("url", "url"),
-            )
+            for field, catalog in _CATALOGS.items()
         }
+
+    def _provider(self, extra: Sequence[Node], credits: Sequence[Node]) -> str:
+        provider = self.one("provider_id", extra, "ProviderID")
+        if not provider:
+            return self.one("provider_id", credits, "accreditedProvider")
+        for text, node in self.values(credits, "accreditedProvider"):
+            if text != provider:
+                self._dropped("accreditedProvider", node)
+        return provider
 
     def _country(self, location: Sequence[Node]) -> str:
         # MEMS has the code in an element of its own, ACCME's JSON has it at once.
         country = [node for parent in location for node in parent.all("country") if node.is_group]
         if country:
-            return self.one("country", country, "CountryCode")
+            code = self.one("country", country, "CountryCode")
+            return code or self.one("country", country, "CountryName")
         return self.one("country", location, "country")
 
     def _credits(self, groups: Sequence[Node]) -> Iterator[Credit]:
-        for index, group in enumerate(groups):
+        index = 0
+        for group in groups:
+            names = ("activityCertification", "numberOfCredits")
+            if group.all("nonAccreditedProvider") and not any(map(group.all, names)):
+                continue
             field = self._at(f"credits/{index}", group)
             kind = self.one(f"{field}/kind", [group], "activityCertification")
             yield Credit(kind, self.one(f"{field}/amount", [group], "numberOfCredits"))
+            index += 1
 
     def _supports(self, description: Sequence[Node]) -> Iterator[Support]:
         for index, group in enumerate(self.groups(description, "commercialSupportAmount")):
@@ -186,7 +243,10 @@ class _EntryReading(Reading):
         index = 0
         for group in self.groups(extra, "MeasuredOutcomes"):
             types = self.several(f"outcomes/{index}/types", [group], "MeasurementType")
-            for text, node in self.values([group], "MeasuredOutcome"):
+            names = self.values([group], "MeasuredOutcome")
+            if types and not names:
+                self._dropped("MeasuredOutcomes/MeasurementType", group)
+            for text, node in names:
                 self._at(f"outcomes/{index}/name", node)
                 yield MeasuredOutcome(text, types)
                 index += 1
@@ -206,11 +266,11 @@ class _EntryReading(Reading):
             yield Participants(category, number)
 
     def _registrations(
-        self, general: Sequence[Node], education: Sequence[Node], extra: Sequence[Node]
+        self,
+        extra: Sequence[Node],
+        areas: Mapping[str, tuple[str, ...]],
+        specialties: tuple[str, ...],
     ) -> Iterator[BoardRegistration]:
-        areas = self.content_areas(general, extra)
-        # One list for the whole activity: which area is which board's is not said.
-        practice_areas = self.texts(self.groups(education, "targetAudience"), "specialty")
         for index, group in enumerate(self.groups(extra, "MOCRegistrations", "MOCRegistration")):
             field = self._at(f"registrations/{index}", group)
             board = self.one(f"{field}/board", [group], "boardName")
@@ -219,8 +279,8 @@ class _EntryReading(Reading):
                 points=self.one(f"{field}/points", [group], "mocPoints"),
                 credit_types=self.several(f"{field}/credit_types", [group], "MOCCreditType"),
                 claim_date=self.one(f"{field}/claim_date", [group], "CreditClaimDate"),
-                content_areas=tuple(areas.get(board.upper(), ())),
-                practice_areas=practice_areas,
+                content_areas=areas.get(board.upper(), ()),
+                practice_areas=specialties,
             )
 
     def _rems(self, extra: Sequence[Node]) -> Iterator[RemsRegistration]:
@@ -229,3 +289,58 @@ class _EntryReading(Reading):
             kind = self.one(f"{field}/kind", [group], "REMSType")
             identifier = self.one(f"{field}/identifier", [group], "REMSRelatedIdentifier")
             yield RemsRegistration(kind, identifier)
+
+    def _keywords(self, general: Sequence[Node]) -> Iterator[Keyword]:
+        index = 0
+        for node in (child for parent in general for child in parent.all("keyword")):
+            text, place = next(
+                iter(self.scalars([node], "string")), ("" if node.text is None else node.text, node)
+            )
+            keyword = Keyword(text, *(self.text([node], name) for name in ("id", "source")))
+            if keyword != Keyword(""):
+                self._at(f"keywords/{index}", place)
+                yield keyword
+                index += 1
+
+    def _outlines(self, extra: Sequence[Node]) -> Iterator[OutlineKey]:
+        index = 0
+        for selection in self.groups(extra, "ContentOutlines", "ContentOutlineSelections"):
+            source = self.text([selection], "ContentOutlineSource")
+            pairs = [
+                (OutlineKey(source, keyword, value), group)
+                for group in self.groups([selection], "ContentOutlineKeys")
+                for keyword, value in zip_longest(
+                    (text for text, _ in self.scalars([group], "ContentKeyword")),
+                    (text for text, _ in self.scalars([group], "ContentKeywordValue")),
+                    fillvalue="",
+                )
+            ]
+            for key, node in pairs or [(OutlineKey(source), selection)]:
+                if key != OutlineKey():
+                    self._at(f"outlines/{index}", node)
+                    yield key
+                    index += 1
+
+    def _state_content(self, extra: Sequence[Node]) -> Iterator[StateContent]:
+        for index, group in enumerate(self.groups(extra, "StateContentTags", "StateContent")):
+            field = self._at(f"state_content/{index}", group)
+            yield StateContent(
+                self.one(f"{field}/domain", [group], "StateContentDomain"),
+                self.one(f"{field}/topic", [group], "StateContentTopic"),
+            )
+
+    def _pharmacy(self, extra: Sequence[Node]) -> Pharmacy:
+        tags = self.groups(extra, "PharmacyContentTags")
+        required = self.groups(extra, "PharmacyRecertificationRequirements")
+        return Pharmacy(
+            **{field: self.one(f"pharmacy/{field}", extra, name) for field, name in PHARMACY},
+            recertifications=tuple(
+                Recertification(
+                    self.one(f"pharmacy/recertifications/{index}", [each], "PharmacyAudience"),
+                    self.one(f"pharmacy/recertifications/{index}", [each], "PharmacyRequirement"),
+                )
+                for index, each in enumerate(required)
+            ),
+            states=self.several("pharmacy/states", tags, "PharmacyState"),
+            content_topics=self.several("pharmacy/content_topics", tags, "PharmacyContentTopic"),
+        )

@@ -12,7 +12,7 @@ from boardrules.formats.source import Kind, Source, sniff
 from boardrules.locations import FileAt
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_FOUND: dict[Kind, str] = {"xml": "XML", "json": "JSON"}
+_FOUND: dict[Kind, str] = {"xml": "XML", "json": "JSON", "parquet": "Parquet"}
 
 
 def open_source(

@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.opening import open_source
 from boardrules.formats.tables import Row, load_columns, read_rows
 from boardrules.records import Person
@@ -27,15 +28,17 @@ class RosterRead:
     findings: list[Finding]
 
 
-def read_roster(paths: Iterable[Path | str]) -> RosterRead:
+def read_roster(paths: Iterable[Path | str], names: ColumnNames = NO_COLUMN_NAMES) -> RosterRead:
     """Read the people of CSV files and workbooks. Never raises for a bad file.
+
+    ``names`` are further headers.
 
     A row without a program, or with neither identifier nor NPI nor name, is left out
     (BR117). Of a birth date the month and day are kept.
     """
     people: list[Person] = []
     findings: list[Finding] = []
-    columns = load_columns("roster")
+    columns = load_columns("roster", names.of("roster"))
     for path in paths:
         source, kind = open_source(path, ("xlsx", "text"), _EXPECTED, findings)
         if kind is not None:

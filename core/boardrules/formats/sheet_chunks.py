@@ -7,13 +7,14 @@ not written as Excel and its kin write it is read whole instead.
 
 from __future__ import annotations
 
-import io
 import os
 import re
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+from itertools import pairwise
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_STORED, ZipFile
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -27,55 +28,37 @@ _FIRST_ROWS = 50
 #: Where chunks begin: each is read while the one before it, which is smaller, is judged.
 _CUTS = (0.12, 0.34, 0.64)
 _ROW = re.compile(rb'<row r="(\d{1,7})"')
-_WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_SHARED = ("_rels/.rels", "[Content_Types].xml", "xl/sharedStrings.xml", "xl/styles.xml")
-_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 class SheetChunks(Thread):
-    """The chunks of a sheet, which is ``part`` of a workbook; reading begins at once.
+    """The chunks of a sheet; reading begins at once.
 
-    ``data`` is the XML of the sheet. Raises what zipfile does, and ValueError for a sheet
-    that must be read whole: because of its size, because it cannot be told for certain
-    where rows begin, or because there is no second core.
+    ``data`` is the XML of the sheet, ``packed`` packs sheets, each in pieces, into a workbook.
+    Raises ValueError for a sheet that must be read whole: because of its size, because it
+    cannot be told for certain where rows begin, or because there is no second core.
     """
 
-    def __init__(self, archive: ZipFile, part: str, from_1904: bool) -> None:
+    def __init__(
+        self, data: bytes, packed: Callable[[Iterable[Sequence[memoryview]]], BytesIO]
+    ) -> None:
         super().__init__(daemon=True)
-        if not FEWEST <= archive.getinfo(part).file_size <= MOST or _cores() < 2:
+        if not FEWEST <= len(data) <= MOST or _cores() < 2:
             raise ValueError
-        self.data = data = archive.read(part)
         first, last = data.find(b"<row "), data.rfind(b"</sheetData>")
         cuts = [_ROW.search(data, int(len(data) * share)) for share in _CUTS]
         places = [first, *(cut.start() for cut in cuts if cut), last]
         # In a comment or CDATA, what looks like a row might be none.
-        if (
-            first < 0
-            or None in cuts
-            or sorted(set(places)) != places
-            or (b"!" in data and b"<!" in data)
-        ):
+        if first < 0 or None in cuts or sorted(set(places)) != places:
+            raise ValueError
+        if b"!" in data and b"<!" in data:
             raise ValueError
         #: The first row of each chunk, counted from 0, and behind them the end of a sheet.
         self._starts = [0, *(int(cut[1]) - 1 for cut in cuts if cut), 1 << 21]
         if self._starts[1] < _FIRST_ROWS or sorted(set(self._starts)) != self._starts:
             raise ValueError
-        self._stream = io.BytesIO()
-        count = len(places) - 1
-        with ZipFile(self._stream, "w", ZIP_STORED) as made:
-            for name in archive.namelist():
-                if name in _SHARED:
-                    made.writestr(name, archive.read(name))
-            made.writestr(_WORKBOOK, _workbook(count, from_1904))
-            made.writestr(_RELATIONS, _relations(count))
-            view = memoryview(data)
-            for number in range(count):
-                with made.open(f"xl/worksheets/{number}.xml", "w") as sheet:
-                    sheet.write(view[:first])
-                    sheet.write(view[places[number] : places[number + 1]])
-                    sheet.write(view[last:])
+        view = memoryview(data)
+        head, tail = view[:first], view[last:]
+        self._stream = packed((head, view[place:end], tail) for place, end in pairwise(places))
         self._sheets: SimpleQueue[CalamineSheet | None] = SimpleQueue()
         self._next = 0
         self.start()
@@ -86,12 +69,13 @@ class SheetChunks(Thread):
         from python_calamine import CalamineWorkbook
 
         try:
-            self._stream.seek(0)
             workbook = CalamineWorkbook.from_filelike(self._stream)
             self._sheets.put(None)
             for number in range(len(self._starts) - 1):
                 self._sheets.put(workbook.get_sheet_by_index(number))
         except BaseException as error:
+            # The second is for whoever waits for a sheet.
+            self._sheets.put(None)
             self._sheets.put(None)
             # A failed assertion inside calamine arrives as something that is no Exception.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
@@ -125,24 +109,3 @@ def _cores() -> int:
     """How many cores this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def _workbook(count: int, from_1904: bool) -> str:
-    sheets = "".join(
-        f'<sheet name="{number}" sheetId="{number + 1}" r:id="r{number}"/>'
-        for number in range(count)
-    )
-    return (
-        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-        f' xmlns:r="{_DOCUMENT}"><workbookPr date1904="{int(from_1904)}"/>'
-        f"<sheets>{sheets}</sheets></workbook>"
-    )
-
-
-def _relations(count: int) -> str:
-    relations = "".join(
-        f'<Relationship Id="r{number}" Type="{_DOCUMENT}/worksheet"'
-        f' Target="worksheets/{number}.xml"/>'
-        for number in range(count)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>'

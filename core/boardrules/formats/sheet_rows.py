@@ -38,6 +38,12 @@ class SheetRows:
             start += len(batch)
             yield batch
 
+    def all(self) -> Rows:
+        """All rows; waits until they are read."""
+        for _ in self.batches(len(self.read)):
+            pass
+        return self.read
+
     def _more(self) -> bool:
         """Read more rows; False when all were read."""
         if self.chunks is None:

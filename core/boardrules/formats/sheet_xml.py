@@ -1,53 +1,69 @@
-"""What python-calamine does not tell about a worksheet, read from the XML in the workbook.
+"""What python-calamine does not tell about a worksheet, and must not be left to find out.
 
-It gives error cells and formulas without a result as blank, TRUE as equal to 1, and reserves
-memory for every cell up to the last one, however far out that is.
+It gives error cells and formulas without a result as blank, and TRUE as equal to 1; it reads
+parts of any size, and reserves memory for every cell up to the last one. So it is handed an
+archive of those parts alone that were looked at before.
 """
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from posixpath import normpath
+from posixpath import join, normpath
 from threading import Thread
-from typing import Literal, NamedTuple
-from zipfile import ZipFile
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from zipfile import ZipFile, ZipInfo
 
+from attrs import define
+
+from boardrules.formats.learner_columns import column_letter
+from boardrules.formats.package import Package, UnfitError
 from boardrules.formats.sheet_chunks import SheetChunks
+from boardrules.formats.sheet_extent import column_number, extent
 
-#: More cells than this, of 32 bytes each, are not reserved for one sheet.
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+#: More cells than this are not made room for in one sheet, nor more bytes of their texts.
 MOST_CELLS = 20_000_000
-#: A sheet of Excel has no more columns and rows.
-MOST_COLUMNS, MOST_ROWS = 1 << 14, 1 << 20
-_SMALL_SHEET = 1 << 18
-_HEAD = 1 << 12
-_BLOCK = 1 << 18
-_LONGEST_MARK = 5
+MOST_TEXT = 1 << 28
+#: The last row and column that a spreadsheet program knows.
+_LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
+#: The rows begin within so many bytes, if columns and views are as spreadsheet programs write them.
+_HEAD = 1 << 16
+#: A cell with a value has at least so many bytes.
+_SMALLEST_CELL = len("<c><v>0</v></c>")
 
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)")
-_PROPERTIES = re.compile(r"<(?:\w+:)?workbookPr\s([^>]*)")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)")
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
-_PLACED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
-_ROW_OR_CELL = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s>/])((?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""")
-_ANY_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.S)
+_CELL = re.compile(
+    rb"<(?:\w++:)?c\s([^<>]*[^/<>])>((?:[^<]++|<(?!/?(?:\w++:)?c[\s/>]))*+)</(?:\w++:)?c>"
+)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_SINGLE_MARKS = re.compile(rb"""(?<==)'([^'"<>]*+)'""")
-_VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>(.*?)</(?:\w+:)?v>", re.S)
+_VALUE = re.compile(rb"<(?:\w++:)?v[^>/]*+>([^<]*+)</(?:\w++:)?v>")
+_COMMENT = re.compile(rb"<!--.*?-->", re.S)
+_MERGED = re.compile(
+    rb"""<(?:\w++:)?mergeCell\s[^<>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"""
+)
+_HIDDEN_ROW = re.compile(rb"""<(?:\w++:)?row\s[^<>]*?hidden=["'](?:1|true)["'][^<>]*>""")
+_ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})""")
+_COUNT = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)["']""")
+_STRING_END = re.compile(rb"</(?:[^\s<>/:]++:)?si\s*>")
+_STRING_STEP = 1 << 11
+_INDEX = re.compile(rb">(\d{1,9})<")
+
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_OF_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OF_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 class Marks(NamedTuple):
-    """Whether a sheet holds error cells, formulas and truth values."""
+    """Whether a sheet holds error cells, formulas, truth values and hidden rows."""
 
     errors: bool = False
     formulas: bool = False
     truths: bool = False
-
-
-_NO_MARKS = Marks()
+    hidden: bool = False
 
 
 class OddCell(NamedTuple):
@@ -63,108 +79,139 @@ class OddCell(NamedTuple):
     text: str
 
 
-def column_index(letters: bytes) -> int:
-    """The number of a column, from 0."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+class Merged(NamedTuple):
+    """Merged cells: the first and last row and column, counted from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @property
+    def reference(self) -> str:
+        """The cells as a spreadsheet program names them: ``C5:C9``."""
+        first = f"{column_letter(self.first_column)}{self.first_row + 1}"
+        return f"{first}:{column_letter(self.last_column)}{self.last_row + 1}"
 
 
-def _last_cell(data: bytes) -> tuple[int, int]:
-    """The last row and column (from 1) of a filled cell, with or without a place of its own."""
-    row = column = last_row = last_column = 0
-    for name, attributes in _ROW_OR_CELL.findall(data):
-        stated = _ANY_PLACE.search(attributes)
-        # A number of more digits is no less too far for being cut.
-        number = int(stated[2][:9]) if stated and stated[2] else 0
-        if name == b"row":
-            row, column = number or row + 1, 0
-            continue
-        letters = stated[1][:9] if stated else b""
-        column = column_index(letters.upper()) + 1 if letters else column + 1
-        if not attributes.endswith(b"/"):
-            last_row, last_column = max(last_row, number or row), max(last_column, column)
-    return last_row, last_column
+@define(slots=True)
+class SheetPart:
+    """One worksheet: its name, and its XML, or why that is not to be read."""
+
+    name: str
+    hidden: bool
+    data: bytes = b""
+    problem: UnfitError | None = None
 
 
 class SheetParts:
-    """The worksheets of a workbook, by their place in its list of sheets. Raises what zipfile does.
+    """The worksheets of a workbook, in their order. Raises what :class:`Package` does.
 
     ``from_1904``: the workbook counts days as Excel on old Macintoshes did.
     """
 
     def __init__(self, path: Path) -> None:
-        self._archive = ZipFile(path)
-        targets = {}
-        for relation in self._attributes("xl/_rels/workbook.xml.rels", _RELATION):
-            # A target is relative to xl/ unless it begins with a slash.
-            target = normpath("/xl/" + relation.get("Target", "").replace("/xl/", "", 1))
-            targets[relation.get("Id")] = target[1:]
-        self._parts = [
-            targets.get(next((value for name, value in sheet.items() if name.endswith(":id")), ""))
-            for sheet in self._attributes("xl/workbook.xml", _SHEET)
-        ]
-        self.from_1904 = any(
-            properties.get("date1904") in ("1", "true")
-            for properties in self._attributes("xl/workbook.xml", _PROPERTIES)
+        package = Package(path)
+        main = "xl/workbook.xml"
+        for relation in _elements(package.read("_rels/.rels"), {"Relationship"}):
+            if relation.get("Type", "").endswith("/officeDocument"):
+                main = normpath("/" + relation.get("Target", ""))[1:]
+        folder, _, name = main.rpartition("/")
+        targets = {
+            relation.get("Id"): relation
+            for relation in _elements(
+                package.read(join(folder, f"_rels/{name}.rels")), {"Relationship"}
+            )
+        }
+        self.from_1904 = False
+        self.sheets: list[SheetPart] = []
+        for element in _elements(package.read(main), {"sheet", "workbookPr"}):
+            if "date1904" in element:
+                self.from_1904 = element["date1904"] in ("1", "true")
+            relation = targets.get(element.get("id"), {})
+            if relation.get("Type", "").endswith("/worksheet"):
+                part = normpath(join("/", folder, relation.get("Target", "")))[1:]
+                hidden = element.get("state", "visible") != "visible"
+                self.sheets.append(_read_sheet(package, part, element.get("name", ""), hidden))
+        self._others = {
+            name: package.read(join(folder, name))
+            for name in ("styles.xml", "sharedStrings.xml")
+            if join(folder, name) in package
+        }
+        self._bound_texts()
+
+    def open(self) -> CalamineWorkbook:
+        """The sheets as calamine reads them, in the same order; those with a problem are blank."""
+        from python_calamine import CalamineWorkbook
+
+        return CalamineWorkbook.from_filelike(
+            self._packed([memoryview(sheet.data)] for sheet in self.sheets)
         )
 
-    def _attributes(self, part: str, element: re.Pattern[str]) -> list[dict[str, str]]:
-        """The attributes of each ``element`` in a part."""
-        text = self._archive.read(part).decode("utf-8", "replace")
-        return [dict(_ATTRIBUTE.findall(each)) for each in element.findall(text)]
-
-    def data(self, sheet: int) -> bytes:
-        """The whole XML of a sheet."""
-        return self._archive.read(self._parts[sheet] or "")
-
-    def reach(self, sheet: int) -> int:
-        """How many cells lie between the first and the last one that has a value, or more than that.
-
-        More than :data:`MOST_CELLS` for a cell where Excel has none.
-
-        A large sheet is believed what it states about itself, because looking through it
-        costs as much as a tenth of reading it; 0 when it states nothing.
-        """
-        part = self._parts[sheet] or ""
-        if self._archive.getinfo(part).file_size > _SMALL_SHEET:
-            with self._archive.open(part) as stream:
-                stated = _DIMENSION.search(stream.read(_HEAD))
-            cells = (column_index(stated[1]) + 1) * int(stated[2]) if stated else 0
-            if cells <= MOST_CELLS:
-                return cells
-        data = self.data(sheet)
-        placed = _PLACED.findall(data)
-        row = column = 0
-        if len(placed) == sum(data.count(start) for start in (b"<c", b":c")) - data.count(b"<co"):
-            for letters, digits, rest in placed:
-                if not rest.endswith(b"/"):
-                    row, column = max(row, int(digits)), max(column, column_index(letters) + 1)
-        else:
-            # Places are not all written as Excel writes them; calamine may read them all the same.
-            row, column = _last_cell(data)
-        return row * column if row <= MOST_ROWS and column <= MOST_COLUMNS else MOST_CELLS + 1
+    def data_of(self, name: str) -> bytes:
+        """The XML of the sheet of that name; blank when there is none or it is not to be read."""
+        return next((sheet.data for sheet in self.sheets if sheet.name == name), b"")
 
     def chunks(self, sheet: int) -> SheetChunks:
         """The chunks of a sheet; ValueError when it must be read whole."""
-        return SheetChunks(self._archive, self._parts[sheet] or "", self.from_1904)
+        return SheetChunks(self.sheets[sheet].data, self._packed)
+
+    def _packed(self, sheets: Iterable[Sequence[memoryview]]) -> io.BytesIO:
+        """A workbook of sheets, each of which is given as pieces of its XML."""
+        stream = io.BytesIO()
+        with ZipFile(stream, "w") as archive:
+            count = 0
+            for count, (first, *pieces) in enumerate(sheets, 1):
+                rows = max(bytes(first[:_HEAD]).find(b"<sheetData"), 0)
+                with archive.open(ZipInfo(f"xl/{count}.xml"), "w") as part:
+                    part.write(first[:rows])
+                    # calamine reads a sheet a second time, until it finds its merged cells.
+                    part.write(b"<mergeCells/>" if rows else b"")
+                    part.write(first[rows:])
+                    for piece in pieces:
+                        part.write(piece)
+            for name, content in self._frame(count).items():
+                archive.writestr(ZipInfo(name), content)
+        stream.seek(0)
+        return stream
+
+    def _frame(self, count: int) -> dict[str, str | bytes]:
+        """The parts of a workbook of so many sheets, but for those."""
+        numbers = range(1, count + 1)
+        listed = "".join(
+            f'<sheet name="{each}" sheetId="{each}" r:id="r{each}"/>' for each in numbers
+        )
+        related = "".join(
+            f'<Relationship Id="r{each}" Type="{_OF_DOCUMENT}/worksheet" Target="{each}.xml"/>'
+            for each in numbers
+        )
+        days = f'<workbookPr date1904="{int(self.from_1904)}"/>'
+        return {
+            "_rels/.rels": f'<Relationships xmlns="{_OF_PACKAGE}"><Relationship Id="r1" '
+            f'Type="{_OF_DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OF_DOCUMENT}">{days}'
+            f"<sheets>{listed}</sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_OF_PACKAGE}">{related}'
+            "</Relationships>",
+            **{f"xl/{name}": data for name, data in self._others.items()},
+        }
 
     def marks(self, sheet: int) -> Marks:
         """What kinds of odd cells a sheet may hold."""
-        marks, tail = _NO_MARKS, b""
-        with self._archive.open(self._parts[sheet] or "") as stream:
-            while block := stream.read(_BLOCK):
-                marks = marks_in(tail + block, marks)
-                tail = block[-_LONGEST_MARK:]
-        return marks
+        data = self.sheets[sheet].data
+        # One character is found ten times as fast, and rarely stands in a sheet
+        # whose texts are kept apart, as Excel keeps them.
+        return Marks(
+            b"#" in data and b">#" in data,
+            b"f" in data and b"f>" in data,
+            b"b" in data and (b't="b"' in data or (b"'" in data and b"t='b'" in data)),
+            b"hidden=" in data,
+        )
 
     def odd_cells(self, sheet: int) -> Iterator[OddCell]:
         """Every error cell, truth value and formula of a sheet."""
-        data = self.data(sheet)
-        if b"='" in data:
-            data = _SINGLE_MARKS.sub(rb'"\1"', data)
-        for attributes, content in _CELL.findall(data):
+        for attributes, content in _CELL.findall(self._shown(sheet)):
+            attributes = attributes.replace(b"'", b'"')
             place = _PLACE.search(attributes)
             kind: Literal["error", "truth", "blank", "formula"]
             value = _VALUE.search(content)
@@ -178,36 +225,96 @@ class SheetParts:
             else:
                 kind = "formula" if text or b't="str"' in attributes else "blank"
             if place:
-                yield OddCell(int(place[2]) - 1, column_index(place[1]), kind, text)
+                yield OddCell(int(place[2]) - 1, column_number(place[1]) - 1, kind, text)
+
+    def merged(self, sheet: int) -> list[Merged]:
+        """The merged cells of a sheet, from the top."""
+        data = self.sheets[sheet].data
+        return sorted(
+            Merged(int(row) - 1, column_number(left) - 1, int(last) - 1, column_number(right) - 1)
+            for left, row, right, last in _MERGED.findall(data, max(data.rfind(b"sheetData"), 0))
+        )
+
+    def hidden_rows(self, sheet: int) -> list[int]:
+        """The hidden rows of a sheet, counted from 0."""
+        rows = (_ROW_NUMBER.search(tag) for tag in _HIDDEN_ROW.findall(self._shown(sheet)))
+        return sorted({int(row[1]) - 1 for row in rows if row})
+
+    def _shown(self, sheet: int) -> bytes:
+        data = self.sheets[sheet].data
+        return _COMMENT.sub(b"", data) if b"<!--" in data else data
+
+    def _bound_texts(self) -> None:
+        """Refuse the sheets whose cells repeat long texts until memory is full."""
+        strings = self._others.get("sharedStrings.xml", b"")
+        if any(int(each[:18]) > len(strings) for each in _COUNT.findall(strings)):
+            # A reader makes room for as many as the part says there are.
+            self._others["sharedStrings.xml"] = _COUNT.sub(b'uniqueCount="0"', strings)
+        at, longest = 0, min(len(strings), _STRING_STEP)
+        while len(strings) - at > _STRING_STEP:
+            at = strings.rfind(b"</si>", at + 1, at + _STRING_STEP)
+            if at < 0:
+                longest = MOST_TEXT
+                break
+        lengths: list[int] = []
+        for sheet in self.sheets:
+            if longest * (len(sheet.data) // _SMALLEST_CELL) <= MOST_TEXT:
+                continue
+            lengths = lengths or [len(each) for each in _STRING_END.split(strings)]
+            indexes = [int(each) for each in _INDEX.findall(sheet.data)]
+            others = max(0, len(sheet.data) // _SMALLEST_CELL - len(indexes))
+            size = sum(lengths[each] for each in indexes if each < len(lengths))
+            # What is no number counts as the first text.
+            if size + others * lengths[0] > MOST_TEXT:
+                sheet.data, sheet.problem = b"", UnfitError("too-large")
 
 
-def marks_in(data: bytes, before: Marks = _NO_MARKS) -> Marks:
-    """The marks of a part of a sheet's XML and of the parts ``before``."""
-    # One character is found a thousand times as fast, and rarely stands in a sheet whose
-    # texts are kept apart, as Excel keeps them.
-    return Marks(
-        before.errors or (b"#" in data and b">#" in data),
-        before.formulas or (b"f" in data and b"f>" in data),
-        before.truths or (b"b" in data and (b't="b"' in data or b"t='b'" in data)),
-    )
+def _read_sheet(package: Package, part: str, name: str, hidden: bool) -> SheetPart:
+    sheet = SheetPart(name, hidden)
+    try:
+        data = package.read_sheet(part)
+        rows, columns = extent(data)
+    except UnfitError as problem:
+        sheet.problem = problem
+        return sheet
+    except Exception:
+        sheet.problem = UnfitError("damaged")
+        return sheet
+    if rows * columns > MOST_CELLS or rows > _LAST_ROW or columns > _LAST_COLUMN:
+        sheet.problem = UnfitError("far", f"cell {column_letter(columns - 1)}{rows}")
+    else:
+        sheet.data = data
+    return sheet
+
+
+def _elements(data: bytes, names: set[str]) -> list[dict[str, str]]:
+    """The attributes of the elements of these names, in a small part; names without prefixes."""
+    from xml.parsers.expat import ParserCreate
+
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] in names:
+            found.append({key.rpartition(":")[2]: value for key, value in attributes.items()})
+
+    parser = ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(data, True)
+    return found
 
 
 class MarksFinder(Thread):
     """Finds the :class:`Marks` of a sheet while calamine, which lets go of the lock, reads it."""
 
-    def __init__(self, path: Path, sheet: int) -> None:
+    def __init__(self, parts: SheetParts, sheet: int) -> None:
         super().__init__(daemon=True)
-        self._path = path
+        self._parts = parts
         self.sheet = sheet
         self._marks = Marks()
         self.start()
 
     def run(self) -> None:
-        try:
-            self._marks = SheetParts(self._path).marks(self.sheet)
-        except Exception:
-            # What calamine can read and zipfile cannot is read without this help.
-            return
+        self._marks = self._parts.marks(self.sheet)
 
     def marks(self) -> Marks:
         """The marks, once they are found."""

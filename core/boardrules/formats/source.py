@@ -11,14 +11,16 @@ from attrs import frozen
 from boardrules.findings import Finding, Severity, finding
 from boardrules.locations import FileAt
 
-Kind = Literal["xlsx", "xml", "json", "text"]
+Kind = Literal["xlsx", "xml", "json", "text", "parquet"]
 
 _HEAD = 1 << 16
+_BLOCK = 1 << 20
 _NAMES: dict[Kind, str] = {
     "xlsx": "an Excel workbook",
     "xml": "XML",
     "json": "JSON",
     "text": "plain text",
+    "parquet": "Parquet",
 }
 _ENDINGS: dict[str, Kind] = {
     ".xlsx": "xlsx",
@@ -29,8 +31,9 @@ _ENDINGS: dict[str, Kind] = {
     ".csv": "text",
     ".tsv": "text",
     ".txt": "text",
+    ".parquet": "parquet",
 }
-_WANTED = "an Excel workbook (.xlsx) or XML"
+_WANTED = "an Excel workbook (.xlsx), XML or JSON"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY = {
     b"%PDF": "a PDF document",
@@ -41,7 +44,9 @@ _BINARY = {
     b"Rar!": "a RAR archive",
 }
 _HTML = re.compile(
-    r"(?:<!--.*?-->|<\?.*?\?>|\s)*+<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.S
+    # Without giving back, or each comment could end at any of those after it.
+    r"(?:<!--.*?-->|<\?.*?\?>|\s)*+<(?:!doctype\s+html|html|head|body|table|meta)\b",
+    re.I | re.S,
 )
 _MARKUP = re.compile(r"<[?!\w]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a]")
@@ -71,10 +76,15 @@ def sniff(source: Source) -> Sniffed:
     try:
         if source.path.is_dir():
             return _cannot_open(source, "directory")
+        if source.path.exists() and not source.path.is_file():
+            # A pipe could be waited for without end, and be read but once.
+            return _cannot_open(source, "special")
         with source.path.open("rb") as stream:
             head = stream.read(_HEAD)
         if head.startswith(b"PK"):
             return _sniff_zip(source, head)
+        if head.startswith(b"PAR1"):
+            return _is(source, "parquet")
         if head.startswith(_OLE):
             return _sniff_ole(source)
         return _sniff_text(source, head)
@@ -156,12 +166,22 @@ def _sniff_zip(source: Source, head: bytes) -> Sniffed:
 
 
 def _sniff_ole(source: Source) -> Sniffed:
-    data = source.path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if _holds(source.path, "EncryptedPackage"):
         return _refused(source, "encrypted", "a workbook")
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+    if _holds(source.path, "Workbook") or _holds(source.path, "Book"):
         return _refused(source, "xls", "an .xls workbook")
     return _refused(source, "unknown", "a document of an old Office program")
+
+
+def _holds(path: Path, name: str) -> bool:
+    """Whether a name stands in the directory of an old Office document, wherever that is."""
+    wanted, rest = name.encode("utf-16-le"), b""
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            if wanted in rest + block:
+                return True
+            rest = block[-len(wanted) :]
+    return False
 
 
 def _sniff_text(source: Source, head: bytes) -> Sniffed:

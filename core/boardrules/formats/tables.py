@@ -5,28 +5,34 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 from itertools import chain, islice
+from typing import TextIO
 
 from attrs import frozen
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
+from boardrules.formats.column_names import Names, column_file
 from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.sheet_xml import OddCell
-from boardrules.formats.source import Kind, Source
+from boardrules.formats.source import Kind, Source, decode_head
 from boardrules.locations import CellAt, FileAt, Location
 
 #: The day that a date stored as the number 0 is, as Excel counts.
 EPOCH = date(1899, 12, 30)
+#: What the cells of a CSV file may be separated by.
+DELIMITERS = ",;\t"
+_HEAD = 1 << 16
 _HEADER_ROWS = 20
 _WORD_GAP = re.compile(r"[\s_-]+")
+#: A text that a spreadsheet program would take for a formula. Writers of CSV put an apostrophe
+#: before it, and our reader takes it away. The full-width forms are read as the plain ones.
+FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER_NOTATION = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.\d+", re.ASCII)
 
 Cells = Sequence[object]
@@ -39,29 +45,41 @@ class Columns:
 
     ``fields`` gives the field of each header, as :func:`header_key` makes it; ``headers``
     the header that messages name for a field; ``needed`` the fields without which no row
-    can be used.
+    can be used. Columns with a header of ``ignored`` and sheets named in ``lists`` (both as
+    :func:`header_key` makes them) are passed over without a word.
     """
 
     fields: Mapping[str, str]
     headers: Mapping[str, str]
     needed: tuple[str, ...]
+    ignored: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
     def known(self, cells: Cells) -> set[str]:
         """The fields that a row names, if it is the header row."""
         keys = (header_key(cell_text(cell)) for cell in cells)
         return {self.fields[key] for key in keys if key in self.fields}
 
+    def assigned(self, headers: Sequence[str]) -> list[str | None]:
+        """The field of each header of the header row; None for one that is not known."""
+        return [self.fields.get(header_key(header)) for header in headers]
 
-@cache
-def load_columns(kind: str) -> Columns:
-    """The columns of ``activities`` or ``roster``."""
-    text = (files("boardrules_specs") / "columns" / f"{kind}.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    known = {**data["fields"], **data.get("more", {})}
+
+@lru_cache(64)
+def load_columns(kind: str, more: Names = ()) -> Columns:
+    """The columns of a kind of table: of ``columns/KIND.toml``, ``more`` being further headers."""
+    data = column_file(kind)
+    known = {**data["fields"], **data.get("more", {}), **data.get("beside", {})}
+    fields = {header_key(name): field for field, names in known.items() for name in names}
+    for field, names in more:
+        for name in names if field in known else ():
+            fields.setdefault(header_key(name), field)
     return Columns(
-        {header_key(name): field for field, names in known.items() for name in names},
+        fields,
         {field: names[0] for field, names in data["fields"].items()},
         tuple(data["needed"]["fields"]),
+        frozenset(map(header_key, data.get("ignored", {}).get("headers", ()))),
+        frozenset(map(header_key, data.get("lists", {}).get("sheets", ()))),
     )
 
 
@@ -74,15 +92,17 @@ class Table:
     """A header row and the rows below it, which can be gone through once.
 
     ``columns`` gives each field its column, counted from 0; ``headers`` is the header row
-    as text; ``epoch`` is the day from which dates stored as numbers count. What is wrong
-    goes to ``findings``, for the rows while they are gone through.
+    as text, ``above`` are the rows above it; ``header_row`` is None where the file names its
+    columns otherwise, and ``reads_beyond`` says whether values beyond them are told of;
+    ``epoch`` is the day from which dates stored as numbers count. What is wrong goes to
+    ``findings``, for the rows while they are gone through.
     """
 
     def __init__(
         self,
         file: str,
         sheet: str | None,
-        header_row: int,
+        header_row: int | None,
         headers: Sequence[str],
         rows: Rows,
         columns: Columns,
@@ -92,15 +112,17 @@ class Table:
         self.sheet = sheet
         self.header_row = header_row
         self.headers = tuple(headers)
+        self.above: tuple[Cells, ...] = ()
         self.epoch = EPOCH
+        self.reads_beyond = True
         self.findings = findings
         self.columns: dict[str, int] = {}
         self._rows = rows
         self._said: set[tuple[str, int]] = set()
-        for index, header in enumerate(self.headers):
-            field = columns.fields.get(header_key(header))
+        for index, field in enumerate(columns.assigned(self.headers)):
             if field is None:
-                if header:
+                header = self.headers[index]
+                if header and header_key(header) not in columns.ignored:
                     self._say("BR207", header_row, index, Severity.INFO)
             elif field in self.columns:
                 first = column_letter(self.columns[field])
@@ -116,19 +138,23 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """The rows that are not blank."""
         for number, cells in self._rows:
-            texts = ["" if isinstance(cell, OddCell) else cell_text(cell) for cell in cells]
+            texts = [
+                "" if cell is None or isinstance(cell, OddCell) else cell_text(cell)
+                for cell in cells
+            ]
             for index, cell in enumerate(cells):
                 if isinstance(cell, OddCell):
                     found = cell.text if cell.kind == "error" else "a formula without a result"
                     self._say("BR206", number, index, Severity.WARNING, found=found)
                 elif texts[index] and not self.header(index):
-                    self.say_once("BR207", number, index, Severity.INFO)
+                    if index < len(self.headers) or self.reads_beyond:
+                        self.say_once("BR207", number, index, Severity.INFO)
                 elif isinstance(cell, str) and not cell.isascii() and (names := clean(cell)[1]):
                     self.say_once("BR205", number, index, Severity.WARNING, found=names)
             if any(texts):
                 yield Row(self, number, cells, texts)
 
-    def cell(self, number: int, index: int | None) -> CellAt:
+    def cell(self, number: int | None, index: int | None) -> CellAt:
         """The place of a cell, or of the row when ``index`` is None."""
         if index is None:
             return CellAt(self.file, self.sheet, number)
@@ -146,7 +172,9 @@ class Table:
             self._said.add((code, index))
             self._say(code, number, index, severity, **params)
 
-    def _say(self, code: str, number: int, index: int, severity: Severity, **params: str) -> None:
+    def _say(
+        self, code: str, number: int | None, index: int, severity: Severity, **params: str
+    ) -> None:
         place = self.cell(number, index)
         params["header"] = self.header(index) or column_letter(index)
         self.findings.append(finding(code, place, severity=severity, **params))
@@ -238,15 +266,9 @@ def read_csv(
         text = data.decode("cp1252" if error.encoding == "utf-8" else "utf-16", "replace")
         findings.append(not_utf8(source.name, error, Severity.WARNING))
 
-    def rows(delimiter: str, findings: list[Finding]) -> Rows:
-        return _csv_rows(text, delimiter, source.name, findings, row_code)
-
-    def headers(delimiter: str) -> int:
-        head = islice(rows(delimiter, []), _HEADER_ROWS)
-        return max((len(columns.known(cells)) for _, cells in head), default=0)
-
-    delimiter = max(",;\t", key=headers)
-    table = find_table(source.name, None, rows(delimiter, findings), columns, findings)
+    delimiter = _best_delimiter(text, columns)
+    rows = csv_rows(io.StringIO(text, newline=""), delimiter, source.name, findings, row_code)
+    table = find_table(source.name, None, rows, columns, findings)
     if table is None:
         findings.append(no_header(FileAt(source.name), columns))
     return [table] if table and table.complete else []
@@ -263,7 +285,10 @@ def find_table(
         return None
     number, cells = head[start]
     headers = [cell_text(cell) for cell in cells]
-    return Table(file, sheet, number, headers, chain(head[start + 1 :], rows), columns, findings)
+    below = chain(head[start + 1 :], rows)
+    table = Table(file, sheet, number, headers, below, columns, findings)
+    table.above = tuple(cells for _, cells in head[:start])
+    return table
 
 
 def no_header(place: Location, columns: Columns) -> Finding:
@@ -271,15 +296,33 @@ def no_header(place: Location, columns: Columns) -> Finding:
     return finding("BR106", place, expected=", ".join(columns.headers.values()))
 
 
-def _csv_rows(text: str, delimiter: str, file: str, findings: list[Finding], row_code: str) -> Rows:
+def delimiter_of(source: Source, columns: Columns) -> str:
+    """Comma, semicolon or tab: whichever gives the most headers in the first rows of a CSV file."""
+    with source.path.open("rb") as stream:
+        return _best_delimiter(decode_head(stream.read(_HEAD)), columns)
+
+
+def _best_delimiter(text: str, columns: Columns) -> str:
+    def headers(delimiter: str) -> int:
+        stream = io.StringIO(text, newline="")
+        head = islice(csv_rows(stream, delimiter, "", [], ""), _HEADER_ROWS)
+        return max((len(columns.known(cells)) for _, cells in head), default=0)
+
+    return max(DELIMITERS, key=headers)
+
+
+def csv_rows(
+    stream: TextIO, delimiter: str, file: str, findings: list[Finding], row_code: str
+) -> Rows:
+    """The rows of a CSV file, counted from 1, without those whose quotation marks do not pair."""
     # Only a strict reader notices a quotation mark that swallows the rows after it.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
         line = reader.line_num + 1
         try:
-            yield number, next(reader)
+            yield number, [disarmed(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
@@ -292,3 +335,8 @@ def _csv_rows(text: str, delimiter: str, file: str, findings: list[Finding], row
                     expected="none, or one at each end of a value and two for one inside it",
                 )
             )
+
+
+def disarmed(cell: str) -> str:
+    """A cell without the apostrophe that kept it from being taken for a formula."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell

@@ -13,9 +13,20 @@ _OF_RECORD = {
     "first_name": "GivenName",
     "last_name": "FamilyName",
     "birth_date": "BirthDate",
+    "organization": "ReportingOrganization",
+    "provider": "ProviderOrganization",
+    "activity_name": "ActivityName",
+    "service_id": "ProviderID",
+    "regulation": "CompliantToRegulation",
+    "regulation_label": "CompliantToRegulation",
 }
-_OF_MODULE = {"activity_id": "ModuleName", "completed": "CompletedDateTime"}
-_OF_CREDIT = {"type": "activityCertification", "amount": "numberOfCredits"}
+_OF_MODULE = {
+    "activity_id": "ModuleName",
+    "title": "ModuleName",
+    "completed": "CompletedDateTime",
+    "status": "Status",
+}
+_OF_CREDIT = {"type": "activityCertification", "amount": "numberOfCredits", "unit": "creditUnit"}
 _OF_PARTICIPANT = {
     "profession": "Profession",
     "practice_area": "PracticeArea",
@@ -43,6 +54,8 @@ class ElementOrigin:
         match field.split("/"):
             case ["claims", index, *rest]:
                 return self._of_claim(self.claims[int(index)], rest)
+            case ["element", name, number]:
+                return self.element((name, int(number)))
             case [name] if name in _OF_MODULE:
                 return self.element(("Module", self.module), (_OF_MODULE[name], 0))
             case [name] if name in _OF_RECORD:
@@ -71,7 +84,9 @@ class ElementOrigin:
     def _of_claim(self, claim: ClaimPlace, rest: list[str]) -> XmlAt:
         if claim.participant is not None and rest[:1] not in (["credits"], ["credit_ids"]):
             steps = [("Participant", claim.participant)]
-            if rest[:1] == ["participant"]:
+            if rest[-1:] == ["local_id"]:
+                steps.append(("LocalIdentifier", 0))
+            elif rest[:1] == ["participant"]:
                 steps.append((_OF_PARTICIPANT.get(rest[-1], ""), 0))
             return self.element(*steps)
         # A REMS that is named as the domain of an ID has fields of a participant, but none here.

@@ -106,7 +106,7 @@ class XmlPlaces:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._starts = array("q")
-        self._lines = array("q")
+        self._lines = array("I")
         self._more: Iterator[None] | None = None
         self._end = 0
         self._above = ""

@@ -102,7 +102,7 @@ def codes_index(codes: Iterable[CodeSpec]) -> str:
         ["# Codes"],
         [
             "601 to 999 are PARS's own, with its messages to the letter. Those that begin with BR"
-            " are ours: on files (BR1xx), sheets (BR2xx), advice (BR3xx), registrations of"
+            " are ours: on files and pre-validation (BR1xx), sheets (BR2xx), advice (BR3xx), registrations of"
             " activities (BR4xx), plugins and the engine (BR9xx). An error rejects; a warning or"
             " an info never does."
         ],

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from boardrules.reports.selection import Selection
 
 
+class CannotRenderError(ValueError):
+    """A format is none for what was judged; the message says why, and which formats are."""
+
+
 @frozen(slots=True)
 class ReportSpec:
     """A report format: its name, and what makes a report's bytes of a run.
@@ -33,7 +37,9 @@ class ReportSpec:
 
 #: What is true of each built-in format, by the names of the fields of :class:`ReportSpec`.
 _BUILTIN: dict[str, tuple[str, ...]] = {
+    "annotated": ("binary", "whole"),
     "github": ("masks",),
+    "html": ("masks",),
     "json": (),
     "jsonl": (),
     "junit": ("masks",),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from boardrules.activities.model import ActivityVerdict
+    from boardrules.checking import Checking
     from boardrules.codes import Catalogue
     from boardrules.findings import Finding, NotJudged, Verdict
     from boardrules.programs import RuleSet
@@ -156,17 +157,21 @@ def write(report: Report, stream: _Binary) -> None:
         lines.activity(judged)
     for found in report.file_findings:
         lines.file_finding(found)
-    inputs = [
-        {"file": each.file, "kind": each.kind, "records": each.records} for each in report.inputs
-    ]
-    inputs += [
-        {"file": each.file, "kind": each.kind, "records": 0, "activities": each.activities}
-        for each in report.activity_inputs
-    ]
     lines.summary(
         report.rule_sets,
         report.not_judged,
-        inputs=inputs,
+        inputs=input_documents(report),
         counts=report.summary,
         hidden=report.hidden,
     )
+
+
+def input_documents(judged: Report | Checking) -> list[dict[str, Any]]:
+    """The files of a run with their kinds and counts, as in the JSON report."""
+    learners = [
+        {"file": each.file, "kind": each.kind, "records": each.records} for each in judged.inputs
+    ]
+    return learners + [
+        {"file": each.file, "kind": each.kind, "records": 0, "activities": each.activities}
+        for each in judged.activity_inputs
+    ]

@@ -17,7 +17,7 @@ from attrs import Factory, define
 from boardrules.activities.model import Outcome
 from boardrules.batch import REJECTS_FILE, Report
 from boardrules.findings import Finding, Severity, Status
-from boardrules.locations import CellAt, JsonAt, Location, XmlAt
+from boardrules.locations import CellAt, Location, XmlAt
 from boardrules.reports.printable import printable
 from boardrules.reports.text import field_of, place_of
 
@@ -41,6 +41,21 @@ class _Suite:
     name: str
     cases: list[_Case] = Factory(list)
     properties: dict[str, str] = Factory(dict)
+    names: set[str] = Factory(set)
+
+    def name_of(self, location: Location, number: str) -> str:
+        """A case's name by its row or line, with its number where another has it already."""
+        match location:
+            case CellAt(row=int(row)):
+                name = f"row {row}"
+            case XmlAt(line=int(line)):
+                name = f"line {line}"
+            case _:
+                return number
+        if name in self.names:
+            return f"{name}, {number}"
+        self.names.add(name)
+        return name
 
 
 def render(report: Report) -> bytes:
@@ -71,7 +86,7 @@ def _suites(report: Report) -> Iterator[_Suite]:
         suite = _Suite(given.file, _file_cases(about_files.pop(given.file, []), codes), properties)
         for verdict in report.verdicts[first : first + given.records]:
             record = verdict.record
-            case = _Case(_name(record.origin.at(""), f"record {record.number}"))
+            case = _Case(suite.name_of(record.origin.at(""), f"record {record.number}"))
             _judge(
                 case,
                 verdict.status is Status.REJECTED,
@@ -89,7 +104,7 @@ def _suites(report: Report) -> Iterator[_Suite]:
         suite = _Suite(each.file, _file_cases(about_files.pop(each.file, []), codes), properties)
         for judged in report.activities[first : first + each.activities]:
             entry = judged.entry
-            case = _Case(_name(entry.origin.at(""), f"activity {entry.number}"))
+            case = _Case(suite.name_of(entry.origin.at(""), f"activity {entry.number}"))
             rejected = judged.outcome is Outcome.REJECTED
             _judge(case, rejected, judged.findings, codes, bool(report.hidden))
             suite.cases.append(case)
@@ -175,18 +190,6 @@ def _lines(found: Finding, codes: Catalogue, of_file: bool) -> Iterator[str]:
     if detail := spec.render_detail(found):
         yield f"  {printable(detail)}"
     yield f"  fix: {printable(spec.render_fix(found))}"
-
-
-def _name(location: Location, otherwise: str) -> str:
-    match location:
-        case CellAt(row=int(row)):
-            return f"row {row}"
-        case XmlAt(line=int(line)):
-            return f"line {line}"
-        case JsonAt(pointer=str(pointer)) if pointer:
-            return pointer
-        case _:
-            return otherwise
 
 
 def _totals(cases: Sequence[_Case]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -21,7 +22,10 @@ HIDDEN = "(hidden)"
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _STEP = re.compile(r"(@?\w+)((?:\[\d+\])?)", re.ASCII)
-_COLUMNS = ("learner", "roster", "activities")
+_COLUMNS = (
+    "activities", "activity-template", "learner", "learner-tab", "pre-validation", "records",
+    "roster",
+)  # fmt: skip
 _FAULTS = ERROR_TEXTS | {"a formula without a result"}
 _CHECK_FAILED = re.compile(r"check [\w()-]+ of plugin [\w.-]+ failed", re.ASCII)
 
@@ -105,9 +109,7 @@ def _names() -> _Names:
     headers = {"(blank)"}
     for name in _COLUMNS:
         text = (specs / "columns" / f"{name}.toml").read_text("utf-8")
-        for table in tomllib.loads(text).values():
-            for names in table.values():
-                headers.update(header_key(each) for each in names)
+        headers.update(map(header_key, _texts(tomllib.loads(text))))
     known = tomllib.loads((specs / "public_names.toml").read_text("utf-8"))
     elements = ("learner_elements", "activity_elements", "record_fields")
     return _Names(
@@ -117,3 +119,12 @@ def _names() -> _Names:
         frozenset(known["sheet_words"]),
         frozenset(known["reason_words"]),
     )
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a table of a TOML file."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)

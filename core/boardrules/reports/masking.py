@@ -189,8 +189,12 @@ class Masking:
         )
 
     def activity(self, verdict: ActivityVerdict) -> ActivityVerdict:
-        """The verdict on an activity, whose file holds no learners, with the places of its findings masked."""
-        return evolve(verdict, findings=tuple(map(self.finding, verdict.findings)))
+        """The verdict on an activity, with its places masked; its file holds no learners."""
+        return evolve(
+            verdict,
+            entry=evolve(verdict.entry, origin=_MaskedOrigin(verdict.entry.origin)),
+            findings=tuple(map(self.finding, verdict.findings)),
+        )
 
     def note(self, note: NotJudged) -> NotJudged:
         """What was not judged; because of what, in words of the engine only."""

@@ -7,11 +7,10 @@ CME credit on the first. What several files hold goes into one sheet, since PARS
 
 from __future__ import annotations
 
-import io
 import math
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from copy import copy
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -21,6 +20,7 @@ from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Verdict
 from boardrules.locations import CellAt
 from boardrules.records import Claim, CompletionRecord
+from boardrules.reports.sheets import STAMP, packed, put_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -53,9 +53,6 @@ _PARTICIPANT = (
     ("State of Primary Practice", "state"),
     ("Surgical Procedures", "surgical_procedures"),
 )
-#: Characters that no XML, and so no workbook, can hold.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_TEXT = "@"
 _DATE = "mm-dd-yyyy"
 _SHEET = "Sheet1"
 #: In points; Excel takes no row that is higher than the latter.
@@ -95,7 +92,9 @@ def render(report: Report) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     _write(workbook.create_sheet(table.sheet), table, report.catalogue)
-    return _bytes(workbook)
+    workbook.properties.creator = "boardrules"
+    workbook.properties.created = workbook.properties.modified = STAMP
+    return packed(workbook)
 
 
 def _table(learners: LearnerFile, rejected: Sequence[Verdict]) -> _Table:
@@ -246,7 +245,7 @@ def _largest(amounts: list[str]) -> str:
 
 
 def _write(page: Worksheet, table: _Table, codes: Catalogue) -> None:
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter
 
     widths = [*_widths(table), 12, 44, 90]
@@ -257,7 +256,9 @@ def _write(page: Worksheet, table: _Table, codes: Catalogue) -> None:
     header_row = len(table.above) + 1
     _put(page, header_row, [*table.header, *ERROR_COLUMNS, ADVICE], widths)
     for cell in page[header_row]:
-        cell.font = Font(bold=True)
+        font: Any = copy(cell.font)  # a new one would have no typeface
+        font.bold = True
+        cell.font = font
     page.freeze_panes = f"A{header_row + 1}"
     fault = PatternFill("solid", fgColor="FDE9D9")
     for number, row in enumerate(table.rows, header_row + 1):
@@ -323,9 +324,7 @@ def _put(
         cell = page.cell(row, index + 1)
         cell.alignment = Alignment(wrap_text=index >= wrap_from, vertical="top")
         if isinstance(value, str):
-            cell.value = _UNWRITABLE.sub("", value)
-            cell.data_type = "s"
-            cell.number_format = _TEXT
+            put_text(cell, value)
             if index >= wrap_from:
                 parts = value.split("\n")
                 lines = max(lines, sum(math.ceil(len(part) / widths[index]) for part in parts))
@@ -336,26 +335,5 @@ def _put(
             if isinstance(value, date):
                 cell.number_format = _DATE
         else:
-            cell.value = str(value)
-            cell.data_type = "s"
+            put_text(cell, str(value))
     page.row_dimensions[row].height = min(lines * _LINE, _HIGHEST)
-
-
-def _bytes(workbook: Any) -> bytes:
-    """The saved workbook, its own properties and its zip entries dated 1980-01-01."""
-    import zipfile
-
-    fixed = datetime(1980, 1, 1)
-    workbook.properties.created = workbook.properties.modified = fixed
-    workbook.properties.creator = "boardrules"
-    saved = io.BytesIO()
-    workbook.save(saved)
-    made = io.BytesIO()
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"1980-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            new.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()

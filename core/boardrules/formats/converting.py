@@ -1,0 +1,207 @@
+"""From one kind of learner file to another, with everything told that gets lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import evolve, frozen
+
+from boardrules.findings import Finding, Severity
+from boardrules.formats.credit_ids import CreditIds
+from boardrules.formats.writers import NAMESPACE, Writing, writer_for, writer_of_kind
+from boardrules.locations import CellAt
+
+if TYPE_CHECKING:
+    from boardrules.formats.base import LearnerFile
+    from boardrules.formats.beside import Beside
+    from boardrules.formats.column_names import ColumnNames
+    from boardrules.plugins import Plugins
+
+PathLikes: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
+
+#: Findings on which a file was read all the same.
+_READABLE = frozenset({"BR107", "BR108", "BR110"})
+#: Findings of readers on something that they leave out of the records or change; a time of day
+#: (BR203) only where it does not stand beside the record.
+_LEFT_OUT = frozenset({"BR108", "BR121", "BR205", "BR207", "BR209", "BR203", "BR148"})
+#: Findings of writers on what they cannot hold; what was never there is not lost.
+_LOST = frozenset({"BR138", "BR143"})
+
+
+class UnknownKindError(ValueError):
+    """There is no writer of the kind, or none for the ending, that was asked for."""
+
+
+class WrongKindError(UnknownKindError):
+    """What was asked for is a kind of activities, and the file holds learners."""
+
+
+@frozen(slots=True)
+class Conversion:
+    """What became of a conversion.
+
+    ``file`` is the name of what was converted and ``from_kind`` its kind; ``kind`` is that of
+    ``data``, the bytes to be written, which are None when the file could not be read.
+    ``records`` counts the records read. ``findings`` are of reading, then of writing; ``lost`` are
+    those of them on what could not be held, whether by a record or by what was written.
+    """
+
+    file: str
+    from_kind: str
+    kind: str
+    records: int
+    data: bytes | None
+    findings: tuple[Finding, ...]
+    lost: tuple[Finding, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """0 nothing lost, 1 something could not be held, 2 the file could not be read."""
+        if self.data is None:
+            return 2
+        return 1 if self.lost else 0
+
+
+def convert(
+    source: str | PathLike[str],
+    to: str,
+    *,
+    created: datetime,
+    organization: str = "",
+    provider: str = "",
+    activities: PathLikes | None = None,
+    namespace: str = NAMESPACE,
+    credit_domain: str = "",
+    plugins: Plugins | None = None,
+    columns: ColumnNames | None = None,
+) -> Conversion:
+    """The learner file ``source`` as one of another kind; nothing is written and nothing judged.
+
+    So is a file of activities, of which the kinds are ``activities-xml``, ``activities-json``,
+    ``activities-csv``, ``activities-xlsx`` (the plain table), ``activities-template-cme`` and
+    ``activities-template-cme-moc``. ``to`` is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
+    ``created`` is the moment that reports name as that of their making. ``organization`` (the
+    reporting organization's name), ``provider`` (its ACCME ID) and the titles of
+    ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
+    ``namespace`` is that of ACCME's elements in XML. With ``credit_domain`` (``example.org``) credits
+    of a source that has no credit IDs get some, made of what the records say. ``columns`` are
+    further headers of tables.
+
+    Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
+    there is no writer for ``to``, WrongKindError when it writes activities and these are learners,
+    and :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
+    """
+    from boardrules.formats import open_submission
+    from boardrules.formats.activities_to_xml import ACCME
+    from boardrules.formats.activity_entries import activity_file
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
+    from boardrules.formats.converting_activities import activity_format, convert_activities
+    from boardrules.plugins import installed_plugins
+
+    spec = writer_of_kind(to) or writer_for(to)
+    form = activity_format(to)
+    if spec is None and form is None:
+        raise UnknownKindError(to)
+    plugins = plugins if plugins is not None else installed_plugins()
+    learners = open_submission(Path(source), plugins=plugins, columns=columns)
+    if form is not None:
+        registered = activity_file(Path(source), learners, columns or NO_COLUMN_NAMES)
+        if registered is not None:
+            of_accme = ACCME if namespace == NAMESPACE else namespace
+            return convert_activities(registered, form, of_accme)
+    if spec is None:
+        # Only activities can be written so, and these are none.
+        found = tuple(learners.findings)
+        if learners.kind == "unreadable":
+            return Conversion(learners.file, learners.kind, f"activities-{form}", 0, None, found)
+        raise WrongKindError(to)
+    keep = getattr(learners, "keep_besides", None)
+    if keep is not None:
+        keep()
+    records = list(learners.records())
+    besides = getattr(learners, "besides", {})
+    findings, left_out = _of_reading(learners, besides, len(records))
+    is_readable = bool(records) and not any(map(_is_error, findings))
+    titles, providers, about_activities = _activities(activities, columns)
+    findings += about_activities
+    if not is_readable or (not titles and any(map(_is_error, about_activities))):
+        return Conversion(
+            learners.file, learners.kind, spec.kind, len(records), None, tuple(findings)
+        )
+    writing = Writing(
+        target=spec.title,
+        created=created,
+        programs=plugins.programs,
+        organization=organization,
+        provider=provider or (providers.pop() if len(providers) == 1 else ""),
+        titles=titles,
+        namespace=namespace,
+        besides=besides,
+        credit_ids=CreditIds(credit_domain) if credit_domain else None,
+    )
+    data = spec.write(records, writing)
+    told = (*findings, *writing.findings)
+    lost = (*left_out, *(found for found in writing.findings if found.code in _LOST))
+    return Conversion(learners.file, learners.kind, spec.kind, len(records), data, told, lost)
+
+
+def _of_reading(
+    learners: LearnerFile, besides: Mapping[int, Beside], count: int
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings of reading, and those of them on what was left out.
+
+    Errors that keep nothing from being read become warnings.
+    """
+    findings = [
+        evolve(found, severity=Severity.WARNING)
+        if found.severity is Severity.ERROR and found.code in _READABLE
+        else found
+        for found in learners.findings
+    ]
+    left_out = [
+        found
+        for found in findings
+        if found.code in _LEFT_OUT and not _is_of_empty_column(found, learners)
+    ]
+    for number in range(1, count + 1):
+        beside = besides.get(number)
+        for found in learners.hazards(number):
+            findings.append(found)
+            if found.code in _LEFT_OUT and not (
+                found.code == "BR203" and beside is not None and beside.completed
+            ):
+                left_out.append(found)
+    return findings, left_out
+
+
+def _is_of_empty_column(found: Finding, learners: LearnerFile) -> bool:
+    """Whether a finding is about a column with nothing in it but its header."""
+    is_filled = getattr(learners, "column_is_filled", None)
+    place = found.location
+    if is_filled is None or found.code != "BR207" or not isinstance(place, CellAt):
+        return False
+    return place.column is not None and not is_filled(place.column)
+
+
+def _is_error(found: Finding) -> bool:
+    return found.severity is Severity.ERROR
+
+
+def _activities(
+    given: PathLikes | None, columns: ColumnNames | None
+) -> tuple[dict[str, str], set[str], list[Finding]]:
+    """Activities' titles by ID, the providers that they name, and what was wrong with the files."""
+    if given is None:
+        return {}, set(), []
+    from boardrules.formats.activities import read_activities
+    from boardrules.formats.column_names import NO_COLUMN_NAMES
+
+    paths = [given] if isinstance(given, str | PathLike) else list(given)
+    read = read_activities([Path(path) for path in paths], columns or NO_COLUMN_NAMES)
+    titles = {each.id: each.title for each in read.activities if each.title}
+    providers = {each.provider_id for each in read.activities if each.provider_id}
+    return titles, providers, read.findings
