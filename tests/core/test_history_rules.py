@@ -182,9 +182,12 @@ def test_a_pair_of_which_one_states_no_amount(
 
 @pytest.mark.parametrize(("deleted", "kept"), [("ABOS", "ABS"), ("ABS", "ABOS")])
 def test_a_deleted_claim_leaves_the_record_s_other_claims(
-    desk: Any, deleted: str, kept: str
+    desk: Any, boards: Any, deleted: str, kept: str
 ) -> None:
-    claims = {program: desk.xml_claim(program, program, "8") for program in ("ABOS", "ABS")}
+    claims = {
+        program: desk.xml_claim(program, program, credits=(CreditAmount(kind, "8"),))
+        for program, kind in (("ABOS", "Accredited CME"), ("ABS", "Self-Assessment"))
+    }
     records = [
         desk.record(1, *claims.values()),
         desk.record(2, claims[deleted], action="Delete", activity_id=again(desk.activity_id)),
@@ -192,7 +195,7 @@ def test_a_deleted_claim_leaves_the_record_s_other_claims(
         desk.record(4, evolve(claims[deleted], credit_ids=("y",))),
     ]
     verdicts = desk.judge(*records, ledger=MemoryLedger())
-    assert verdicts[1].status == "deleted"
+    assert [boards.codes(each) for each in verdicts[:2]] == [[], []]
     assert "710" in codes(verdicts)[2]
     assert "710" not in codes(verdicts)[3]
 

@@ -125,9 +125,9 @@ def test_a_state_s_name_stands_for_the_program_of_the_states(desk: Any, boards: 
 
 
 def test_a_blank_claim_is_not_the_same_as_no_claim(desk: Any, boards: Any) -> None:
-    [blank, none] = desk.judge(desk.record(1, Claim("")), desk.record(2))
-    assert ("713", "/claims/0/program", "missing") in boards.told(blank, "reason")
-    assert "713" not in boards.codes(none)
+    [blank, none] = (desk.judge(each)[0] for each in (desk.record(1, Claim("")), desk.record(2)))
+    assert boards.told(blank, "reason") == [("677", "/claims/0/credits/0/type", "no-type")]
+    assert ("677", "", "no-claims") in boards.told(none, "reason")
 
 
 def test_an_identifier_type_of_two_boards_names_neither(desk: Any, boards: Any) -> None:
