@@ -86,6 +86,15 @@ def test_a_type_within_another_among_three(desk: Any, boards: Any) -> None:
         ]
 
 
+def test_amounts_that_cannot_be_read_are_compared_with_nothing(desk: Any, boards: Any) -> None:
+    declared = types('"Outer"', '"Inner"\nwithin = "Outer"')
+    board = boards(desk, boards.declared(boards.rule_set(declared)))
+    for total, inner, place in (("4", "x", "credits/1/amount"), ("x", "1", "total")):
+        credits = (CreditAmount("Outer", "2"), CreditAmount("Inner", inner))
+        [verdict] = board.judge(board.record(total=total, credits=credits))
+        assert boards.told(verdict) == [("673", f"/claims/0/{place}")]
+
+
 def test_one_type_twice_among_three(desk: Any, boards: Any) -> None:
     credits = tuple(map(CreditAmount, ("Accredited CME", "Self-Assessment", "Accredited CME")))
     [verdict] = desk.judge(desk.record(1, desk.claim("ABS", credits=credits)))

@@ -83,8 +83,9 @@ def test_credit_that_states_no_amount_is_not_added_up(desk: Any, boards: Any) ->
         boards.declared(boards.rule_set(points="{ accumulate = true }", total_required="false")),
     )
     credits = (CreditAmount("Example Credit"),)
-    rows = [board.record(1, total="8"), board.record(2, total="", credits=credits)]
-    assert codes(board.judge(*rows)) == [[], []]
+    totals = ("7", "", "1", "0.25")
+    rows = [board.record(n, total=each, credits=credits) for n, each in enumerate(totals, 1)]
+    assert codes(board.judge(*rows)) == [[], [], [], ["710"]]
 
 
 def test_a_deleted_credit_id_does_not_hide_a_stored_one(desk: Any) -> None:
@@ -177,6 +178,15 @@ def test_a_pair_of_which_one_states_no_amount(
     assert codes(board.judge(record, ledger=MemoryLedger([entry]))) == [expected]
 
 
+def test_where_nothing_may_repeat_only_that_is_told(desk: Any, boards: Any) -> None:
+    rules = boards.rule_set(repeat='{ per = "activity" }', points="{ accumulate = true }")
+    board = boards(desk, boards.declared(rules))
+    rows = [board.record(1), board.record(2, total="2")]
+    verdicts = board.judge(*rows)
+    assert boards.told(verdicts[0]) == []
+    assert boards.told(verdicts[1], "reason") == [("710", "/claims/0/total", "once")]
+
+
 # What a delete gives back ---------------------------------------------------------------------
 
 
@@ -237,8 +247,9 @@ def test_a_claim_without_an_amount_is_not_watched(desk: Any, boards: Any) -> Non
     rules = boards.rule_set(total_required="false", watch='[{ per = "year", credits = "2" }]')
     board = boards(desk, boards.declared(rules))
     credits = (CreditAmount("Example Credit"),)
-    rows = [board.record(1, total="", credits=credits), board.record(2, total="3")]
-    assert codes(board.judge(*rows)) == [[], ["BR307"]]
+    totals = ("1", "", "2")
+    rows = [board.record(n, total=each, credits=credits) for n, each in enumerate(totals, 1)]
+    assert codes(board.judge(*rows)) == [[], [], ["BR307"]]
 
 
 # A delete is what was added -------------------------------------------------------------------

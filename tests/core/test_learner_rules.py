@@ -59,6 +59,21 @@ def test_of_several_with_one_identifier_the_nearest_is_meant(
     assert boards.codes(verdict) == (["665"] if turned else ["664"])
 
 
+def test_a_warning_is_nearer_than_an_error(desk: Any, boards: Any) -> None:
+    person = desk.person("ABIM")
+    initial = evolve(person, first_name=person.first_name[0])
+    people = [evolve(person, last_name="Zorn"), initial]
+    verdict, _ = one(desk, desk.record(1, "ABIM"), *people)
+    assert boards.codes(verdict) == ["BR309"]
+
+
+def test_whoever_has_no_licence_number_is_known_by_the_npi(desk: Any) -> None:
+    person = evolve(desk.person("CA"), id="", npi=NPI)
+    judging = desk.engine(roster=MemoryRoster([person])).start()
+    [entry] = judging.entries_of(desk.record(1, desk.claim("CME", id=NPI)))
+    assert entry.learner == NPI
+
+
 @pytest.mark.parametrize(
     ("change", "field", "reason"),
     [

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -180,51 +181,76 @@ def survivors_again(tests: Sequence[str]) -> int:
         if "SURVIVED" in each.outcome
         and why_equivalent(each.module, each.operator, each.diff, known) is None
     ]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        shares = pool.map(
+            lambda share: try_again(share, tests), (left[n::WORKERS] for n in range(WORKERS))
+        )
+        try:
+            killed = [each for share in shares for each in share]
+        except RuntimeError as error:
+            print(error, file=sys.stderr)
+            return 2
+    return report(folders, killed)
+
+
+def try_again(mutants: Sequence[Mutant], tests: Sequence[str]) -> list[Mutant]:
+    """Those of ``mutants`` that ``tests`` kill in a copy of the tree, or whose code is gone."""
     killed: list[Mutant] = []
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary)
         copy_tree(copy)
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-        silent = {"cwd": copy, "env": environment(copy), "stdout": subprocess.DEVNULL}
-        if subprocess.run(command, **silent, check=False).returncode:
-            print("the tests fail without any mutant", file=sys.stderr)
-            return 2
-        for each in left:
+        if fails(copy, tests):
+            raise RuntimeError("the tests fail without any mutant")
+        for each in mutants:
             path = copy / each.module
             text = path.read_text(encoding="utf-8")
             mutated = mutate(text, each.diff)
-            if mutated is None:
-                print(f"gone with its code: {each.module}:{each.line} {each.operator}")
-                killed.append(each)
-                continue
-            path.write_text(mutated, encoding="utf-8")
-            try:
-                if subprocess.run(command, **silent, check=False, timeout=120).returncode:
-                    killed.append(each)
-            except subprocess.TimeoutExpired:
-                killed.append(each)
+            if mutated is not None:
+                path.write_text(mutated, encoding="utf-8")
+            outcome = "gone" if mutated is None else "killed" if fails(copy, tests) else "survived"
             path.write_text(text, encoding="utf-8")
-    return report(folders, killed)
+            print(f"{outcome}: {each.module}:{each.line} {each.operator}", flush=True)
+            if outcome != "survived":
+                killed.append(each)
+    return killed
+
+
+def fails(copy: Path, tests: Sequence[str]) -> bool:
+    """Whether ``tests`` fail in a copy of the tree, or do not end."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    try:
+        ended = subprocess.run(
+            command,
+            cwd=copy,
+            env=environment(copy),
+            stdout=subprocess.DEVNULL,
+            check=False,
+            timeout=120,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return ended.returncode != 0
 
 
 def mutate(text: str, diff: str) -> str | None:
     """``text`` with ``diff`` put on it; None when the lines that it changes stand there no more."""
     body = [line for line in diff.split("\n") if line[:1] in (" ", "+", "-")]
     body = [line for line in body if line[:3] not in ("+++", "---")]
+    # The same line may stand there twice: then the diff's own number says which.
+    wanted = int(diff.partition("@@ -")[2].split(",")[0]) - 1
     while body and body[0][0] == " ":
         del body[0]
+        wanted += 1
     while body and body[-1][0] == " ":
         del body[-1]
     old = "".join(f"{line[1:]}\n" for line in body if line[0] != "+")
     new = "".join(f"{line[1:]}\n" for line in body if line[0] != "-")
-    # The same line may stand there twice: then the diff's own number says which.
-    wanted = int(diff.partition("@@ -")[2].split(",")[0] or 1)
     starts = [
         at for at in range(len(text)) if text.startswith(old, at) and text[at - 1 : at] in "\n"
     ]
     if not starts:
         return None
-    start = min(starts, key=lambda at: abs(text.count("\n", 0, at) - wanted - 2))
+    start = min(starts, key=lambda at: abs(text.count("\n", 0, at) - wanted))
     return text[:start] + new + text[start + len(old) :]
 
 

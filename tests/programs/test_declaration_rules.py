@@ -172,3 +172,8 @@ def test_what_is_declared_in_code_cannot_be_overridden_but_may_stand_beside() ->
     assert changed[1] is coded
     with pytest.raises(DeclarationError, match="XYC: is declared in code and cannot be overridden"):
         overridden([spec, coded], [evolve(override, program="XYC")])
+
+
+def test_a_program_has_a_rule_set() -> None:
+    place, _ = refused("rule_set = []\n" + PROGRAM)
+    assert place == "rule_set"
