@@ -1,4 +1,4 @@
-"""``make mutants``: change one thing in a check or in the compiler of declarations, and see a test fail.
+"""``make mutants``: change one thing in a check or in the compiler of declarations; a test must fail.
 
 cosmic-ray makes the mutants, in copies of the tree under ``build/mutants``, one per worker;
 :mod:`kill` is what they must survive. Ends with the score and every survivor with its change.
@@ -124,15 +124,17 @@ def planned(folder: Path) -> int:
 
 
 def report(
-    folders: Iterable[Path], also_killed: Iterable[Mutant] = (), *, show: bool = True
+    folders: Iterable[Path], also_killed: Iterable[Mutant] = (), gone: Iterable[Mutant] = ()
 ) -> int:
     """Print the survivors and the score; 1 when less than nine in ten were killed."""
     folders = list(folders)
     tried = [entry for folder in folders for entry in results(folder)]
-    known, later = entries(), set(also_killed)
+    known, later, without_code = entries(), set(also_killed), set(gone)
     parts: dict[str, list[int]] = {"checks": [0, 0, 0, 0], "compiler": [0, 0, 0, 0]}
     for each in sorted(tried):
         count = parts["compiler" if each.module.endswith(COMPILER) else "checks"]
+        if each in without_code:
+            continue
         count[0] += 1
         if "SURVIVED" not in each.outcome:
             count[1] += 1
@@ -140,7 +142,7 @@ def report(
             count[2] += 1
         elif why_equivalent(each.module, each.operator, each.diff, known) is not None:
             count[3] += 1
-        elif show:
+        else:
             print(f"\n{each.module}:{each.line} {each.operator}\n{each.diff}")
     enough = True
     for name, (number, at_first, since, equivalent) in parts.items():
@@ -186,16 +188,20 @@ def survivors_again(tests: Sequence[str]) -> int:
             lambda share: try_again(share, tests), (left[n::WORKERS] for n in range(WORKERS))
         )
         try:
-            killed = [each for share in shares for each in share]
+            outcomes = {each: outcome for share in shares for each, outcome in share.items()}
         except RuntimeError as error:
             print(error, file=sys.stderr)
             return 2
-    return report(folders, killed)
+    killed, gone = (
+        [each for each, outcome in outcomes.items() if outcome == wanted]
+        for wanted in ("killed", "gone")
+    )
+    return report(folders, killed, gone)
 
 
-def try_again(mutants: Sequence[Mutant], tests: Sequence[str]) -> list[Mutant]:
-    """Those of ``mutants`` that ``tests`` kill in a copy of the tree, or whose code is gone."""
-    killed: list[Mutant] = []
+def try_again(mutants: Sequence[Mutant], tests: Sequence[str]) -> dict[Mutant, str]:
+    """What becomes of ``mutants`` by ``tests``, in a copy of the tree; ``gone`` with their code."""
+    outcomes: dict[Mutant, str] = {}
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary)
         copy_tree(copy)
@@ -207,12 +213,12 @@ def try_again(mutants: Sequence[Mutant], tests: Sequence[str]) -> list[Mutant]:
             mutated = mutate(text, each.diff)
             if mutated is not None:
                 path.write_text(mutated, encoding="utf-8")
-            outcome = "gone" if mutated is None else "killed" if fails(copy, tests) else "survived"
+            outcomes[each] = outcome = (
+                "gone" if mutated is None else "killed" if fails(copy, tests) else "survived"
+            )
             path.write_text(text, encoding="utf-8")
             print(f"{outcome}: {each.module}:{each.line} {each.operator}", flush=True)
-            if outcome != "survived":
-                killed.append(each)
-    return killed
+    return outcomes
 
 
 def fails(copy: Path, tests: Sequence[str]) -> bool:
