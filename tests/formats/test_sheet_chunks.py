@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from boardrules.findings import Finding
-from boardrules.formats import sheet_chunks
+from boardrules.formats import sheet_chunks, sheet_xml, workbook
 from boardrules.formats.learner_xlsx import LearnerWorkbook
 from boardrules.formats.source import Source
 from boardrules.records import CompletionRecord
@@ -119,6 +119,12 @@ def odd_cells(book: Workbook) -> None:
         page.cell(row, 9).value = True
 
 
+def merged_and_hidden(book: Workbook) -> None:
+    page = book.worksheets[0]
+    page.merge_cells("D500:D510")
+    page.row_dimensions[600].hidden = True
+
+
 def from_1904(book: Workbook) -> None:
     book.epoch = CALENDAR_MAC_1904
     book.worksheets[0]["C900"] = 42000
@@ -135,6 +141,21 @@ def test_the_same_rows(
     assert len(whole[0]) > 100
     for ours, theirs in zip(by_chunks, whole, strict=True):
         assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    "adjust", [lambda book: None, blank_rows, odd_cells, merged_and_hidden, from_1904]
+)
+def test_a_sheet_whose_xml_is_given_away(
+    adjust: Callable[[Workbook], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path / "l.xlsx", adjust)
+    whole = read(path, 1 << 40, monkeypatch)[1]
+    for module in (sheet_xml, workbook):
+        monkeypatch.setattr(module, "LARGE", 0)
+    reader = LearnerWorkbook(Source(path, path.name))
+    assert list(reader.records()) == whole[0]
+    assert reader.findings == whole[1]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -77,7 +78,8 @@ class Package:
         # Else zipfile would stop where the archive says that the part ends.
         info = copy(stated)
         info.file_size = most + 1
-        kept: list[bytes] = []
+        # What it holds is given away without being copied.
+        kept = BytesIO()
         size = 0
         rest = b""
         with self._archive.open(info) as stream:
@@ -89,12 +91,12 @@ class Package:
                     block = rest + block
                     end = block.rfind(b"<")
                     block, rest = _BLANK.sub(b"", block[:end]), block[end:]
-                kept.append(block)
+                kept.write(block)
         if size != stated.file_size:
             raise BadZipFile
         self._left -= size
-        kept.append(rest)
-        return b"".join(kept)
+        kept.write(rest)
+        return kept.getvalue()
 
 
 def _without_doctype(data: bytes, part: str) -> bytes:

@@ -22,6 +22,9 @@ _LONG_COLUMN = re.compile(b'"A{3,}9')
 _BLOCK = 1 << 19
 _LONGEST_PLACE = 32
 _STEP = 1 << 13
+#: Rows of so many bytes are looked at together where cells are told one by one.
+_ROWS = 1 << 22
+_ROW_END = b"</row>"
 _NEXT_ROW = b'</row><row r="'
 
 #: A quotation mark that an attribute value stands in, and mark-up may hide in.
@@ -51,7 +54,7 @@ def extent(data: bytes) -> tuple[int, int]:
         return _gone_through(data)
     if _is_small(data, start, end):
         return 0, 0
-    return _by_references(data[start:end]) or _gone_through(data)
+    return _by_references(data, start, end) or _gone_through(data)
 
 
 def _is_bare(data: bytes, start: int, end: int) -> bool:
@@ -83,15 +86,24 @@ def _has_short_places(classes: bytes) -> bool:
     return _LONG_ROW.search(classes) is None and _LONG_COLUMN.search(classes) is None
 
 
-def _by_references(rows: bytes) -> tuple[int, int] | None:
+def _by_references(data: bytes, start: int, end: int) -> tuple[int, int] | None:
     """The last row and column, if every cell says first of all where it is."""
-    cells = rows.count(b'<c r="')
-    if cells != len(_CELL.findall(rows)) or rows.count(b'r="') != cells + rows.count(b'<row r="'):
-        return None
-    references = _REFERENCE.findall(rows)
-    columns = {letters for letters, _ in references}
-    numbers = {digits for _, digits in references}
-    return max(map(int, numbers), default=0), max(map(column_number, columns), default=0)
+    last_row = last_column = 0
+    while start < end:
+        # A list of all references would take more memory than the sheet.
+        stop = data.find(_ROW_END, start + _ROWS, end)
+        stop = end if stop < 0 else stop + len(_ROW_END)
+        rows, start = data[start:stop], stop
+        cells = rows.count(b'<c r="')
+        others = rows.count(b'<row r="')
+        if cells != len(_CELL.findall(rows)) or rows.count(b'r="') != cells + others:
+            return None
+        references = _REFERENCE.findall(rows)
+        columns = {letters for letters, _ in references}
+        numbers = {digits for _, digits in references}
+        last_row = max(last_row, *map(int, numbers), 0)
+        last_column = max(last_column, *map(column_number, columns), 0)
+    return last_row, last_column
 
 
 def _gone_through(data: bytes) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from posixpath import join, normpath
 from threading import Thread
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from attrs import define
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: More cells than this are not made room for in one sheet, nor more bytes of their texts.
 MOST_CELLS = 20_000_000
 MOST_TEXT = 1 << 28
+#: Sheets of more bytes are packed, and their XML is given away before they are read.
+LARGE = 1 << 25
 #: The last row and column that a spreadsheet program knows.
 _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
 #: The rows begin within so many bytes, if columns and views are as spreadsheet programs write them.
@@ -98,14 +100,24 @@ class Merged(NamedTuple):
         return f"{first}:{column_letter(self.last_column)}{self.last_row + 1}"
 
 
+class Looked(NamedTuple):
+    """What is kept of a sheet whose XML is too large to keep."""
+
+    marks: Marks
+    odd: list[OddCell]
+    merged: list[Merged]
+    hidden: list[int]
+
+
 @define(slots=True)
 class SheetPart:
-    """One worksheet: its name, and its XML, or why that is not to be read."""
+    """One worksheet: its name, and its XML, what is kept of that, or why it is not to be read."""
 
     name: str
     hidden: bool
     data: bytes = b""
     problem: UnfitError | None = None
+    looked: Looked | None = None
 
 
 class SheetParts:
@@ -163,11 +175,15 @@ class SheetParts:
     def _packed(self, sheets: Iterable[Sequence[memoryview]]) -> io.BytesIO:
         """A workbook of sheets, each of which is given as pieces of its XML."""
         stream = io.BytesIO()
-        with ZipFile(stream, "w") as archive:
+        large = sum(len(sheet.data) for sheet in self.sheets) > LARGE
+        how = ZIP_DEFLATED if large else ZIP_STORED
+        with ZipFile(stream, "w", how, compresslevel=1) as archive:
             count = 0
             for count, (first, *pieces) in enumerate(sheets, 1):
                 rows = max(bytes(first[:_HEAD]).find(b"<sheetData"), 0)
-                with archive.open(ZipInfo(f"xl/{count}.xml"), "w") as part:
+                info = ZipInfo(f"xl/{count}.xml")
+                info.compress_type = archive.compression
+                with archive.open(info, "w") as part:
                     part.write(first[:rows])
                     # calamine reads a sheet a second time, until it finds its merged cells.
                     part.write(b"<mergeCells/>" if rows else b"")
@@ -200,8 +216,19 @@ class SheetParts:
             **{f"xl/{name}": data for name, data in self._others.items()},
         }
 
+    def condense(self, sheet: int) -> None:
+        """Keep of a large sheet what is asked for here, and not its XML; it can be opened no more."""
+        part = self.sheets[sheet]
+        marks = self.marks(sheet)
+        odd = list(self.odd_cells(sheet)) if any(marks[:3]) else []
+        hidden = self.hidden_rows(sheet) if marks.hidden else []
+        part.looked = Looked(marks, odd, self.merged(sheet), hidden)
+        part.data = b""
+
     def marks(self, sheet: int) -> Marks:
         """What kinds of odd cells a sheet may hold."""
+        if looked := self.sheets[sheet].looked:
+            return looked.marks
         data = self.sheets[sheet].data
         # One character is found ten times as fast as two, and a pattern finds two in half
         # the time that `in` takes.
@@ -214,6 +241,9 @@ class SheetParts:
 
     def odd_cells(self, sheet: int) -> Iterator[OddCell]:
         """Every error cell, truth value and formula of a sheet."""
+        if looked := self.sheets[sheet].looked:
+            yield from looked.odd
+            return
         for attributes, content in _CELL.findall(self._shown(sheet)):
             attributes = attributes.replace(b"'", b'"')
             place = _PLACE.search(attributes)
@@ -233,6 +263,8 @@ class SheetParts:
 
     def merged(self, sheet: int) -> list[Merged]:
         """The merged cells of a sheet, from the top."""
+        if looked := self.sheets[sheet].looked:
+            return looked.merged
         data = self.sheets[sheet].data
         return sorted(
             Merged(int(row) - 1, column_number(left) - 1, int(last) - 1, column_number(right) - 1)
@@ -241,6 +273,8 @@ class SheetParts:
 
     def hidden_rows(self, sheet: int) -> list[int]:
         """The hidden rows of a sheet, counted from 0."""
+        if looked := self.sheets[sheet].looked:
+            return looked.hidden
         rows = (_ROW_NUMBER.search(tag) for tag in _HIDDEN_ROW.findall(self._shown(sheet)))
         return sorted({int(row[1]) - 1 for row in rows if row})
 

@@ -11,7 +11,14 @@ from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.package import MOST_BYTES, UnfitError
 from boardrules.formats.sheet_rows import Rows, SheetRows
-from boardrules.formats.sheet_xml import MOST_CELLS, Marks, MarksFinder, SheetPart, SheetParts
+from boardrules.formats.sheet_xml import (
+    LARGE,
+    MOST_CELLS,
+    Marks,
+    MarksFinder,
+    SheetPart,
+    SheetParts,
+)
 from boardrules.formats.source import Source
 from boardrules.locations import CellAt, FileAt, Location
 
@@ -48,6 +55,9 @@ class Workbook:
             chunks = None
             with suppress(ValueError):
                 chunks = self.parts.chunks(sheet)
+            if len(part.data) > LARGE:
+                self._calamine = self._calamine or self.parts.open()
+                self.parts.condense(sheet)
             self._finders[sheet] = MarksFinder(self.parts, sheet)
             whole = partial(self._whole, sheet)
             if chunks is None:
