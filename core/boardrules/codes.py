@@ -17,7 +17,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from boardrules.findings import Finding, Severity
-from boardrules.values import printable
+from boardrules.printable import printable
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -163,15 +163,6 @@ def credit_type_key(text: str) -> str:
     return " ".join(text.replace("&", " and ").split()).casefold()
 
 
-#: Controls of terminals and of the direction of text, ends of lines, and halves of characters.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def printable(text: str) -> str:
-    """``text`` on one line and without power over a terminal: control characters as escapes."""
-    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
-
-
 @lru_cache(4096)
 def words_key(text: str) -> str:
     """A name of a thing (a program, an activity format) for comparing: case, dashes and blanks aside."""

@@ -23,7 +23,10 @@ WORKERS = os.cpu_count() or 2
 CHECKS = sorted((ROOT / "core/boardrules/checks").glob("*.py"))
 MODULES = [
     *(path for path in CHECKS if path.name not in ("__init__.py", "base.py", "kit.py")),
-    *(ROOT / "core/boardrules" / name for name in ("advice.py", "declarations.py", "resolve.py")),
+    *(
+        ROOT / "core/boardrules" / name
+        for name in ("advice.py", "declarations.py", "declaration_tables.py", "resolve.py")
+    ),
 ]
 #: Binary "or" stands in annotations only, which nothing evaluates; other operators for it are noise.
 NOISE = "core/ReplaceBinaryOperator_BitOr_.*"

@@ -169,7 +169,9 @@ def test_the_rows_stay_and_filled_cells_are_marked() -> None:
 
 def test_text_stays_text() -> None:
     page = page_of(result_of())
-    assert (page["A7"].value, page["A7"].data_type) == ("=1+1", "s")
+    first = page["A7"]
+    assert (first.value, first.data_type, first.quotePrefix) == ("=1+1", "s", True)
+    assert not any(cell.quotePrefix for cell in page[7][1:])
     assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "n", "d"}
 
 

@@ -11,8 +11,8 @@ from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Status, Verdict
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
+from boardrules.printable import printable
 from boardrules.reports.known_names import HIDDEN
-from boardrules.reports.printable import printable
 
 #: Warnings on more records than this are told once, with the records they concern.
 _FOLD_ABOVE = 5
