@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import make
+import memory
 
 import boardrules
 
@@ -44,11 +45,29 @@ def compare(what: str, ours: float, floor: str, theirs: float, reach: float) -> 
     )
 
 
+def faster(what: str, ours: float, peer: str, theirs: float, reach: float) -> None:
+    ratio = theirs / ours
+    told = "reached" if ratio >= reach else "NOT REACHED"
+    print(
+        f"{what}: {ours * 1000:.0f} ms; {peer}: {theirs * 1000:.0f} ms; "
+        f"{ratio:.1f} times faster (at least {reach}: {told})"
+    )
+
+
 def bare_calamine(path: Path) -> None:
     from python_calamine import CalamineWorkbook
 
     workbook = CalamineWorkbook.from_path(path)
     workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def bare_openpyxl(path: Path) -> None:
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(path, read_only=True)
+    for _ in workbook.worksheets[0].iter_rows(values_only=True):
+        pass
+    workbook.close()
 
 
 def bare_iterparse(path: Path) -> None:
@@ -82,11 +101,16 @@ def main() -> None:
             lambda: judged(workbook, activities, roster), lambda: bare_calamine(workbook)
         )
         compare(f"{RECORDS}-row xlsx judged", ours, "python-calamine reading it", floor, 2.0)
+        ours, peer = median_times(
+            lambda: judged(workbook, activities, roster), lambda: bare_openpyxl(workbook)
+        )
+        faster(f"{RECORDS}-row xlsx judged", ours, "openpyxl merely reading it", peer, 5.0)
         ours, floor = median_times(
             lambda: judged(xml, activities, roster), lambda: bare_iterparse(xml)
         )
         compare(f"{RECORDS}-record XML judged", ours, "lxml iterparse, bare", floor, 2.5)
     start_up()
+    memory.main()
 
 
 def start_up() -> None:

@@ -98,7 +98,7 @@ def credit_in_a_day_or_year(case: Case, run: Run) -> Problems:
 def cme_not_repeated(case: Case, run: Run) -> Problems:
     """BR311: PARS makes a CME credit from a reported MOC credit; a separate CME record may double it."""
     first = run.completions.get(completion_key(case)) if run.completions else None
-    if first is None or first == case.record.number:
+    if first is None:
         return ()
     return warning("BR311", "", first=f"record {first}")
 

@@ -17,7 +17,6 @@ from typing import Any
 from attrs import Factory, frozen
 
 from boardrules.findings import Finding, Severity
-from boardrules.printable import printable
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -67,7 +66,7 @@ class CodeSpec:
         message = self.message
         if "[Activity Certificate Name]" in message:
             message = message.replace(
-                "[Activity Certificate Name]", printable(found.param("certificate") or "?")
+                "[Activity Certificate Name]", found.param("certificate") or "?"
             )
         return _fill(message, found)
 
@@ -86,7 +85,7 @@ def _fill(template: str, found: Finding) -> str:
     values = dict(found.params)
     if found.program:
         values.setdefault("program", found.program)
-    return _PLACEHOLDER.sub(lambda match: printable(values.get(match[1]) or "(blank)"), template)
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1]) or "(blank)", template)
 
 
 def code_from_table(table: Mapping[str, Any]) -> CodeSpec:

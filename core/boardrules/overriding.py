@@ -25,9 +25,9 @@ def overridden(specs: Sequence[ProgramSpec], overrides: Sequence[Override]) -> l
     changed = []
     for spec in specs:
         own = [each for each in overrides if each.program == spec.code]
-        if own and spec.document is None:
-            raise DeclarationError(f"{spec.code}", "is declared in code and cannot be overridden")
-        if own and spec.document is not None:
+        if own:
+            if spec.document is None:
+                raise DeclarationError(spec.code, "is declared in code and cannot be overridden")
             made = program_from_document(spec.document, plugin=spec.plugin, overrides=own)
             spec = evolve(made, plugin=spec.plugin)
         changed.append(spec)

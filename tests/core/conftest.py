@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from boardrules import (
     Activity,
@@ -26,6 +27,9 @@ from boardrules import (
     Verdict,
     hookimpl,
 )
+from boardrules.declarations import load_program
+from boardrules.programs import ProgramSpec
+from boardrules.testing import load_plugins
 
 FIRST_NAMES = ("Ines", "Omar", "Lena", "Tariq", "Mara", "Ulrik", "Yuna", "Paolo")
 LAST_NAMES = ("Aalto", "Brandvold", "Castellane", "Dovhal", "Eskelund", "Farouki", "Grenwick")
@@ -190,6 +194,101 @@ class Desk:
         )
 
 
+BASIS = {
+    "identifier_required": "true",
+    "birth_date_required": "true",
+    "window": '{ until = "registration.claim_date" }',
+    "answers": '"at once"',
+}
+TYPE = '[[rule_set.credit_type]]\nname = "Example Credit"\n'
+DATES = ("id", "after", "from", "until")
+
+
+class Board:
+    """The Board of Examples at work: one activity, registered for 8 credits, and no roster."""
+
+    def __init__(self, desk: Any, *specs: ProgramSpec, **ports: Any) -> None:
+        self.desk = desk
+        self.plugins = load_plugins(desk.plugin("examples", register_programs=lambda: list(specs)))
+        self.registration = Registration(
+            "XB", desk.activity().registrations[0].points, ("Example Credit",), desk.activity().end
+        )
+        self.ports = {"roster": None, **ports}
+
+    def activity(self, **changes: Any) -> Any:
+        """The activity, registered with the Board of Examples alone."""
+        return self.desk.activity(**{"registrations": (self.registration,), **changes})
+
+    def record(self, number: int = 1, **changes: Any) -> Any:
+        """A record with one claim; ``changes`` are of the claim or of the record."""
+        own = {
+            name: changes.pop(name)
+            for name in ("completed", "birth_date", "activity_id", "action")
+            if name in changes
+        }
+        fields: dict[str, Any] = {
+            "program": "XB",
+            "id": "7",
+            "total": "1",
+            "credits": (CreditAmount("Example Credit"),),
+        }
+        claim = evolve(self.desk.claim("ABIM"), **(fields | changes))
+        return self.desk.record(number, claim, **own)
+
+    def judging(self, *activities: Any, **ports: Any) -> Any:
+        """A run that knows ``activities``, or the one of the board."""
+        known = MemoryActivities(activities or (self.activity(),))
+        return self.desk.engine(
+            **{"plugins": self.plugins, "activities": known, **self.ports, **ports}
+        ).start()
+
+    def judge(self, *records: Any, activity: Any = None, **ports: Any) -> list[Verdict]:
+        """The verdicts on ``records`` as one submission."""
+        judging = self.judging(*([activity] if activity is not None else []), **ports)
+        return [judging.judge(record) for record in records]
+
+    @staticmethod
+    def rule_set(types: str = TYPE, **rules: str) -> str:
+        """A rule set of ``rules`` (names and TOML values) over the basis, with a source for each."""
+        given = {"id": '"xb-1"', **({} if "after" in rules else BASIS), **rules}
+        lines = ["[[rule_set]]", *(f"{name} = {value}" for name, value in given.items()), types]
+        named = [name for name in given if name not in DATES]
+        for rule in (*named, *(["credit_type"] if types else [])):
+            lines += [f'[[rule_set.source]]\nrule = "{rule}"\nsays = "A made-up manual."']
+            lines += ['confidence = "inferred"']
+        return "\n".join(lines) + "\n"
+
+    @staticmethod
+    def declared(*rule_sets: str, code: str = "XB", domains: str = '"XB"') -> ProgramSpec:
+        """The Board of Examples with ``rule_sets``, or with the basis alone."""
+        head = f'[program]\ncode = "{code}"\nname = "Board {code}"\nkind = "board"\n'
+        head += f'identifier = {{ name = "{code} ID", domains = [{domains}] }}\n'
+        return load_program(head + "".join(rule_sets or (Board.rule_set(),)))
+
+    @staticmethod
+    def codes(verdict: Verdict) -> list[str]:
+        """The codes of a verdict, in order."""
+        return [each.code for each in verdict.findings]
+
+    @staticmethod
+    def told(verdict: Verdict, *params: str) -> list[tuple[str | None, ...]]:
+        """Of each finding of a verdict its code, the field's path and ``params``."""
+        return [
+            (each.code, Board.path(each), *(each.param(name) for name in params))
+            for each in verdict.findings
+        ]
+
+    @staticmethod
+    def path(finding: Any) -> str:
+        """The path of the field that a finding of a record in memory is at."""
+        return str(finding.location.as_dict()["pointer"])
+
+
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+@pytest.fixture
+def boards() -> type[Board]:
+    return Board

@@ -81,6 +81,54 @@ def learner_reports() -> Iterator[bytes]:
         yield text.encode()
 
 
+def learner_tables() -> Iterator[bytes]:
+    """Learner files in plain text: the template saved as CSV or with tabs, and tables of records."""
+    for sheet in _given("sheet"):
+        rows = [
+            ["" if value is None else str(value) for value in _plain(row)] for row in sheet["rows"]
+        ]
+        for mark in ",\t":
+            yield "".join(mark.join(row) + "\r\n" for row in rows).encode()
+    yield (
+        b"record,action,activity_id,completed,first_name,last_name,birth_date,claim,program,id,total,"
+        b"credit,credit_type,credit_amount,credit_id,given_blank\r\n"
+        b"1,Add,202612345,2026-05-20,Ines,Aalto,03/04,1,ABIM,123456,4,1,Medical Knowledge,4,ccid:1,\r\n"
+        b"1,Add,202612345,2026-05-20,Ines,Aalto,03/04,2,CME,1234567893,4,1,,,ccid:2,id_type;state\r\n"
+    )
+
+
+def learner_json() -> Iterator[bytes]:
+    """Learner reports in JSON."""
+    certificate = {
+        "UniqueID": {"value": "123456", "domain": "ABIM"},
+        "CreditReceived": {
+            "activityCertification": "Medical Knowledge",
+            "creditUnit": "Point",
+            "numberOfCredits": 1.5,
+        },
+        "CreditID": "ccid:example.org:1",
+    }
+    module = {
+        "ModuleName": {"value": "Title", "moduleID": "202612345"},
+        "CompletedDateTime": "2026-05-01T00:00:00",
+        "Status": "Completed",
+        "CreditCertificate": certificate,
+    }
+    for modules in (module, [module, module | {"CreditCertificate": [certificate] * 2}]):
+        report = {
+            "Member": {
+                "Name": {"GivenName": ["Ada", "Mary"], "FamilyName": "Example"},
+                "PersonalInfo": {"BirthDate": "1980-09-10"},
+                "Participant": {"Profession": "MD"},
+            },
+            "Activity": {"ProviderOrganization": "0001234", "Module": modules},
+            "XtensibleInfo": {"LearnerRecordAction": "add"},
+        }
+        for reports in (report, [report, report]):
+            document = {"ACCMELearnerReports": {"ActivityReports": {"ActivityReport": reports}}}
+            yield json.dumps(document, indent=1).encode()
+
+
 def activities_json() -> Iterator[bytes]:
     """Activities as ACCME's draft JSON."""
     document = json.loads((EXAMPLES / "activities.json").read_bytes())

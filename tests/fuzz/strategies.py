@@ -12,7 +12,6 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from boardrules.declaration_tables import known_rules
-from boardrules.formats.learner_columns import vocabulary
 
 from . import book
 
@@ -377,7 +376,3 @@ def _changed(draw: st.DrawFn, value: Any) -> Any:
         at = draw(st.integers(0, len(value) - 1))
         return [*value[:at], draw(_changed(value[at])), *value[at + 1 :]]
     return draw(_toml_values)
-
-
-#: Every header that the learner template may have, so that a new one is not forgotten above.
-TEMPLATE = frozenset(vocabulary().needed.values())

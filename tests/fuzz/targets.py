@@ -20,7 +20,6 @@ from typing import Any
 
 from attrs import frozen
 
-from boardrules import check
 from boardrules.config import ConfigError, load_config
 from boardrules.conformance import protocol
 from boardrules.conformance.cases import SuiteError, load_suite
@@ -220,6 +219,14 @@ TARGETS = (
         _names_in(seeds.learner_reports),
     ),
     Target(
+        "learner-json", partial(learners, name="learners.json"), seeds.learner_json,
+        _names_in(seeds.learner_json),
+    ),
+    Target(
+        "learner-csv", partial(learners, name="learners.csv"), seeds.learner_tables,
+        _columns("learner", "records", "learner-tab"), most_bytes=4 << 10,
+    ),
+    Target(
         "activities-json", partial(activities, name="activities.json"), seeds.activities_json,
         _names_in(seeds.activities_json),
     ),
@@ -229,7 +236,7 @@ TARGETS = (
     ),
     Target(
         "activities-csv", partial(activities, name="activities.csv"), seeds.activities_csv,
-        _columns("activities"),
+        _columns("activities"), most_bytes=4 << 10,
     ),
     Target(
         "activities-xlsx", partial(activities, name="activities.xlsx"), seeds.activities_xlsx,
@@ -258,5 +265,3 @@ TARGETS = (
 )  # fmt: skip
 
 BY_NAME = {target.name: target for target in TARGETS}
-
-__all__ = ["BY_NAME", "TARGETS", "Target", "check"]

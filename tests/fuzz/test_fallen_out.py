@@ -92,9 +92,32 @@ def test_a_sheet_whose_checksum_is_wrong() -> None:
     assert codes() == ["BR103"]
 
 
+def test_a_list_of_sheets_whose_checksum_is_wrong() -> None:
+    data = with_row('<c r="XFD1048576"><v>1</v></c>')
+    Path("learners.xlsx").write_bytes(data.replace(b'sheetId="1"', b'sheetId="2"'))
+    assert codes() == ["BR103"]
+
+
 def test_an_error_value_whose_attributes_stand_in_single_marks() -> None:
     row = "<c r='A2' t='str'><v>Add</v></c><c r='D2' t='e'><v>#N/A</v></c>"
     Path("learners.xlsx").write_bytes(with_row(row))
     [verdict] = judged("learners.xlsx").verdicts
     assert verdict.record.first_name == "#N/A"
     assert "BR206" in [found.code for found in verdict.findings]
+
+
+def test_a_rems_that_is_named_where_a_board_stands() -> None:
+    Path("learners.xml").write_text(
+        "<ActivityReports><ActivityReport><Activity><Module><CreditCertificate>"
+        '<UniqueID domain="REMS">1</UniqueID><CreditID>ccid:1</CreditID>'
+        "</CreditCertificate></Module></Activity>"
+        "<LearnerRecordAction>Add</LearnerRecordAction></ActivityReport></ActivityReports>",
+        encoding="utf-8",
+    )
+    assert judged("learners.xml").summary.records == 1
+
+
+def test_room_is_made_for_no_more_cells_than_fit() -> None:
+    # 32 million cells took five seconds and more than three gigabytes.
+    Path("learners.xlsx").write_bytes(with_row('<c r="ADR40000"><v>1</v></c>'))
+    assert codes() == ["BR103"]

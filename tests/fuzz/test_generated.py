@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
 from collections import Counter
@@ -20,7 +19,7 @@ from boardrules.declarations import DeclarationError, program_from_document
 from boardrules.discovery import discover
 from boardrules.formats.roster import read_roster
 from boardrules.locations import CellAt
-from boardrules.plugins import Plugins, installed_plugins
+from boardrules.plugins import Plugins
 from boardrules.reports import xlsx
 from boardrules.rulebook import rule_lines
 
@@ -125,12 +124,11 @@ def test_a_configuration_is_used_or_refused_in_our_words(text: str) -> None:
     try:
         config = load_config(path)
     except ConfigError as error:
-        told = str(error)
+        refusal = str(error)
     else:
-        told = None
-    if told is not None:
-        assert told.startswith("boardrules.toml")
-        assert "\n" not in told or "\\n" in text
+        refusal = ""
+    if refusal:
+        assert refusal.startswith("boardrules.toml")
         return
     with suppress(DeclarationError):
         plugins = Plugins(discover(), overrides=config.overrides)
@@ -152,13 +150,13 @@ def test_a_declaration_is_used_or_refused_in_our_words(data: st.DataObject) -> N
     try:
         program = program_from_document(document)
     except DeclarationError as error:
-        told = error.place, error.problem
-    else:
-        told = None
-    if told is not None:
-        assert all(told)
+        refusal = (error.place, error.problem)
+        program = None
+    if program is None:
+        assert all(refusal)
         return
-    assert all(line.value is not None for each in program.rule_sets for line in rule_lines(each))
+    for each in program.rule_sets:
+        assert all(line.rule and line.source.says is not None for line in rule_lines(each))
 
 
 def _rules(plugins: Plugins) -> list[str]:
@@ -168,8 +166,3 @@ def _rules(plugins: Plugins) -> list[str]:
         for rule_set in program.rule_sets
         for line in rule_lines(rule_set)
     ]
-
-
-def test_the_columns_that_are_made_up_are_those_of_the_template() -> None:
-    assert {"Record Action", "ACCME Activity ID", "Completion Date"} == strategies.TEMPLATE
-    assert json.dumps(sorted(_rules(installed_plugins())))

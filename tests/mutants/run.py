@@ -1,4 +1,4 @@
-"""``make mutants``: change one thing in a check or in the compiler of declarations, and see a test fail.
+"""``make mutants``: change one thing in a check or in the compiler of declarations; a test must fail.
 
 cosmic-ray makes the mutants, in copies of the tree under ``build/mutants``, one per worker;
 :mod:`kill` is what they must survive. Ends with the score and every survivor with its change.
@@ -7,13 +7,20 @@ Survivors that change nothing anyone could see are listed, with the reason, in `
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tomllib
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
+
+from kill import TESTS
+from known import entries, why_equivalent
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -21,22 +28,28 @@ BUILD = ROOT / "build" / "mutants"
 PARTS = ("core", "specs", "plugins", "tests", "examples", "pyproject.toml", "README.md", "docs")
 WORKERS = os.cpu_count() or 2
 CHECKS = sorted((ROOT / "core/boardrules/checks").glob("*.py"))
+#: What makes plans and rule sets of declarations; all else is scored with the checks.
+COMPILER = ("declaration_tables.py", "declarations.py", "overriding.py", "plan.py", "resolve.py")
 MODULES = [
     *(path for path in CHECKS if path.name not in ("__init__.py", "base.py", "kit.py")),
-    *(
-        ROOT / "core/boardrules" / name
-        for name in ("advice.py", "declarations.py", "declaration_tables.py", "resolve.py")
-    ),
+    *(ROOT / "core/boardrules" / name for name in ("advice.py", *COMPILER)),
 ]
 #: Binary "or" stands in annotations only, which nothing evaluates; other operators for it are noise.
 NOISE = "core/ReplaceBinaryOperator_BitOr_.*"
 
 
-def prepare(worker: int, modules: list[Path]) -> Path:
-    """A copy of the tree with a session of cosmic-ray for ``modules``."""
-    folder = BUILD / str(worker)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+class Mutant(NamedTuple):
+    """A mutant that was tried."""
+
+    module: str
+    operator: str
+    line: int
+    outcome: str
+    diff: str
+
+
+def copy_tree(folder: Path) -> None:
+    """Copy to ``folder`` what the tests need."""
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
@@ -44,6 +57,14 @@ def prepare(worker: int, modules: list[Path]) -> Path:
             shutil.copytree(source, folder / part, ignore=ignored)
         elif source.exists():
             shutil.copy(source, folder / part)
+
+
+def prepare(worker: int, modules: list[Path]) -> Path:
+    """A copy of the tree with a session of cosmic-ray for ``modules``."""
+    folder = BUILD / str(worker)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    copy_tree(folder)
     paths = ", ".join(f'"{path.relative_to(ROOT).as_posix()}"' for path in modules)
     (folder / "cosmic-ray.toml").write_text(
         f"""[cosmic-ray]
@@ -74,17 +95,66 @@ def cosmic_ray(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-def results(folder: Path) -> list[tuple[str, str, int, str, str]]:
-    """(module, operator, line, outcome, diff) of each mutant that was tried."""
+def results(folder: Path) -> list[Mutant]:
+    """Each mutant that was tried."""
+    if not (folder / "session.sqlite").exists():
+        return []
     with sqlite3.connect(folder / "session.sqlite") as session:
-        return session.execute(
+        rows = session.execute(
             "select s.module_path, s.operator_name, s.start_pos_row, r.test_outcome, r.diff"
             " from mutation_specs s join work_results r on r.job_id = s.job_id"
             " where r.worker_outcome = 'NORMAL'"
         ).fetchall()
+    return [Mutant(*row) for row in rows]
 
 
-def main() -> int:
+def planned(folder: Path) -> int:
+    """How many mutants there are to try, without those that were left out as noise."""
+    if not (folder / "session.sqlite").exists():
+        return 0
+    with sqlite3.connect(folder / "session.sqlite") as session:
+        [count] = session.execute(
+            "select (select count(*) from work_items) -"
+            " (select count(*) from work_results where worker_outcome = 'SKIPPED')"
+        ).fetchone()
+    return int(count)
+
+
+def report(
+    folders: Iterable[Path], also_killed: Iterable[Mutant] = (), gone: Iterable[Mutant] = ()
+) -> int:
+    """Print the survivors and the score; 1 when less than nine in ten were killed."""
+    folders = list(folders)
+    tried = [entry for folder in folders for entry in results(folder)]
+    known, later, without_code = entries(), set(also_killed), set(gone)
+    parts: dict[str, list[int]] = {"checks": [0, 0, 0, 0], "compiler": [0, 0, 0, 0]}
+    for each in sorted(tried):
+        count = parts["compiler" if each.module.endswith(COMPILER) else "checks"]
+        if each in without_code:
+            continue
+        count[0] += 1
+        if "SURVIVED" not in each.outcome:
+            count[1] += 1
+        elif each in later:
+            count[2] += 1
+        elif why_equivalent(each.module, each.operator, each.diff, known) is not None:
+            count[3] += 1
+        else:
+            print(f"\n{each.module}:{each.line} {each.operator}\n{each.diff}")
+    enough = True
+    for name, (number, at_first, since, equivalent) in parts.items():
+        killed, counted = at_first + since, number - equivalent
+        print(
+            f"{name}: {killed} of {counted} mutants killed: {100 * killed / max(counted, 1):.1f} %"
+            f" ({since} by tests written since), {equivalent} more are equivalent"
+        )
+        enough = enough and killed >= 0.9 * counted
+    print(f"tried {len(tried)} of {sum(map(planned, folders))}")
+    return 0 if enough else 1
+
+
+def everything() -> int:
+    """Make every mutant anew and try it."""
     shares = [MODULES[worker::WORKERS] for worker in range(WORKERS)]
     folders = [prepare(worker, share) for worker, share in enumerate(shares) if share]
     for step in (
@@ -96,28 +166,109 @@ def main() -> int:
         if sum(each.wait() for each in running):
             print(f"{step[0]} {step[1]} failed", file=sys.stderr)
             return 2
-    tried = [entry for folder in folders for entry in results(folder)]
-    survivors = [entry for entry in tried if "SURVIVED" in entry[3]]
-    known = tomllib.loads((HERE / "equivalent.toml").read_text(encoding="utf-8"))["mutant"]
-    equivalent = 0
-    for module, operator, line, _, diff in sorted(survivors):
-        reason = next(
-            (
-                each["because"]
-                for each in known
-                if module.endswith(each["module"]) and each["change"] in diff
-            ),
-            None,
+    return report(folders)
+
+
+def survivors_again(tests: Sequence[str]) -> int:
+    """Try the survivors of an earlier session on the tree as it is now, by ``tests``."""
+    folders = sorted(each.parent for each in BUILD.glob("*/session.sqlite"))
+    known = entries()
+    left = [
+        each
+        for folder in folders
+        for each in results(folder)
+        if "SURVIVED" in each.outcome
+        and why_equivalent(each.module, each.operator, each.diff, known) is None
+    ]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        shares = pool.map(
+            lambda share: try_again(share, tests), (left[n::WORKERS] for n in range(WORKERS))
         )
-        if reason is not None:
-            equivalent += 1
-            continue
-        print(f"\n{module}:{line} {operator}\n{diff}")
-    counted = len(tried) - equivalent
-    killed = len(tried) - len(survivors)
-    print(f"{killed} of {counted} mutants killed: {100 * killed / max(counted, 1):.1f} %")
-    print(f"{equivalent} more change nothing that could be seen (equivalent.toml)")
-    return 0 if killed >= 0.9 * counted else 1
+        try:
+            outcomes = {each: outcome for share in shares for each, outcome in share.items()}
+        except RuntimeError as error:
+            print(error, file=sys.stderr)
+            return 2
+    killed, gone = (
+        [each for each, outcome in outcomes.items() if outcome == wanted]
+        for wanted in ("killed", "gone")
+    )
+    return report(folders, killed, gone)
+
+
+def try_again(mutants: Sequence[Mutant], tests: Sequence[str]) -> dict[Mutant, str]:
+    """What becomes of ``mutants`` by ``tests``, in a copy of the tree; ``gone`` with their code."""
+    outcomes: dict[Mutant, str] = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary)
+        copy_tree(copy)
+        if fails(copy, tests):
+            raise RuntimeError("the tests fail without any mutant")
+        for each in mutants:
+            path = copy / each.module
+            text = path.read_text(encoding="utf-8")
+            mutated = mutate(text, each.diff)
+            if mutated is not None:
+                path.write_text(mutated, encoding="utf-8")
+            outcomes[each] = outcome = (
+                "gone" if mutated is None else "killed" if fails(copy, tests) else "survived"
+            )
+            path.write_text(text, encoding="utf-8")
+            print(f"{outcome}: {each.module}:{each.line} {each.operator}", flush=True)
+    return outcomes
+
+
+def fails(copy: Path, tests: Sequence[str]) -> bool:
+    """Whether ``tests`` fail in a copy of the tree, or do not end."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    try:
+        ended = subprocess.run(
+            command,
+            cwd=copy,
+            env=environment(copy),
+            stdout=subprocess.DEVNULL,
+            check=False,
+            timeout=120,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return ended.returncode != 0
+
+
+def mutate(text: str, diff: str) -> str | None:
+    """``text`` with ``diff`` put on it; None when the lines that it changes stand there no more."""
+    body = [line for line in diff.split("\n") if line[:1] in (" ", "+", "-")]
+    body = [line for line in body if line[:3] not in ("+++", "---")]
+    # The same line may stand there twice: then the diff's own number says which.
+    wanted = int(diff.partition("@@ -")[2].split(",")[0]) - 1
+    while body and body[0][0] == " ":
+        del body[0]
+        wanted += 1
+    while body and body[-1][0] == " ":
+        del body[-1]
+    old = "".join(f"{line[1:]}\n" for line in body if line[0] != "+")
+    new = "".join(f"{line[1:]}\n" for line in body if line[0] != "-")
+    starts = [
+        at for at in range(len(text)) if text.startswith(old, at) and text[at - 1 : at] in "\n"
+    ]
+    if not starts:
+        return None
+    start = min(starts, key=lambda at: abs(text.count("\n", 0, at) - wanted))
+    return text[:start] + new + text[start + len(old) :]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--score", action="store_true", help="of what was tried so far")
+    parser.add_argument(
+        "--survivors", nargs="*", metavar="TEST", help="try only these again, on the tree as it is"
+    )
+    arguments = parser.parse_args()
+    if arguments.score:
+        return report(sorted(each.parent for each in BUILD.glob("*/session.sqlite")))
+    if arguments.survivors is not None:
+        return survivors_again(arguments.survivors or TESTS)
+    return everything()
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def points_in_steps(terms: Terms, run: Run) -> Problems:
     assert step is not None  # the plan leaves this check out otherwise
     found: Problems = ()
     for field, what, text, amount in terms.stated:
-        if amount is not None and amount > 0 and not is_multiple(amount, step):
+        if amount is not None and not is_multiple(amount, step):
             found += problem("675", field, found=text, step=plain(step), what=what)
     return found
 

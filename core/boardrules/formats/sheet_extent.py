@@ -16,10 +16,10 @@ _CLASSES = bytes(
     else byte
     for byte in range(256)
 )  # fmt: skip
-_LONG_ROW = b'99999"'
-_LONG_COLUMN = b"AAA9"
+_LONG_ROW = re.compile(b'99999"')
+_LONG_COLUMN = re.compile(b'"A{3,}9')
 #: So much is looked at together, and again what a place may have of what was before.
-_BLOCK = 1 << 17
+_BLOCK = 1 << 19
 _LONGEST_PLACE = 32
 _STEP = 1 << 13
 _NEXT_ROW = b'</row><row r="'
@@ -79,16 +79,8 @@ def _is_small(data: bytes, start: int, end: int) -> bool:
 
 
 def _has_short_places(classes: bytes) -> bool:
-    if _LONG_ROW in classes:
-        return False
-    at = classes.find(_LONG_COLUMN)
-    while at >= 0:
-        # A text such as ABC1 is no column, unless a quotation mark stands before it.
-        before = classes.rfind(b'"', 0, at)
-        if before >= 0 and classes[before + 1 : at].strip(b"A") == b"":
-            return False
-        at = classes.find(_LONG_COLUMN, at + 1)
-    return True
+    # A text such as ABC1 is no column, unless a quotation mark stands before it.
+    return _LONG_ROW.search(classes) is None and _LONG_COLUMN.search(classes) is None
 
 
 def _by_references(rows: bytes) -> tuple[int, int] | None:

@@ -81,7 +81,8 @@ class ElementOrigin:
             elif rest[:1] == ["participant"]:
                 steps.append((PARTICIPANT_ELEMENTS.get(rest[-1], ""), 0))
             return self.element(*steps)
-        which = int(rest[1]) if len(rest) > 1 else 0
+        # A REMS that is named as the domain of an ID has fields of a participant, but none here.
+        which = int(rest[1]) if len(rest) > 1 and rest[1].isdecimal() else 0
         if which >= len(claim.certificates):
             return self.element()
         certificate = ("CreditCertificate", claim.certificates[which])
