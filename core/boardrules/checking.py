@@ -79,6 +79,26 @@ class Summary:
     activities: ActivityCounts = ActivityCounts()
 
 
+def counted(statuses: Counter[Status], outcomes: Counter[Outcome], codes: Counter[str]) -> Summary:
+    """The counts of a run from those of its records, of its activities and of its findings."""
+    return Summary(
+        records=statuses.total(),
+        accepted=statuses[Status.ACCEPTED],
+        submitted=statuses[Status.SUBMITTED],
+        rejected=statuses[Status.REJECTED],
+        not_judged=statuses[Status.NOT_JUDGED],
+        deleted=statuses[Status.DELETED],
+        delete_submitted=statuses[Status.DELETE_SUBMITTED],
+        by_code=dict(sorted(codes.items())),
+        activities=ActivityCounts(
+            activities=outcomes.total(),
+            closable=outcomes[Outcome.CLOSABLE],
+            registrable=outcomes[Outcome.REGISTRABLE],
+            rejected=outcomes[Outcome.REJECTED],
+        ),
+    )
+
+
 class Checking:
     """One submission being judged.
 
@@ -172,26 +192,11 @@ class Checking:
     @property
     def summary(self) -> Summary:
         """Counts of what was judged so far."""
-        codes, statuses = Counter(self._codes), self._statuses
+        codes = Counter(self._codes)
         codes.update(found.code for found in self.file_findings)
         outcomes = Counter(each.outcome for each in self.activities)
         codes.update(found.code for each in self.activities for found in each.findings)
-        return Summary(
-            records=self._count,
-            accepted=statuses[Status.ACCEPTED],
-            submitted=statuses[Status.SUBMITTED],
-            rejected=statuses[Status.REJECTED],
-            not_judged=statuses[Status.NOT_JUDGED],
-            deleted=statuses[Status.DELETED],
-            delete_submitted=statuses[Status.DELETE_SUBMITTED],
-            by_code=dict(sorted(codes.items())),
-            activities=ActivityCounts(
-                activities=len(self.activities),
-                closable=outcomes[Outcome.CLOSABLE],
-                registrable=outcomes[Outcome.REGISTRABLE],
-                rejected=outcomes[Outcome.REJECTED],
-            ),
-        )
+        return counted(self._statuses, outcomes, codes)
 
     @property
     def rule_sets(self) -> tuple[RuleSet, ...]:

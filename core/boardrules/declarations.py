@@ -10,17 +10,25 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal
 
 from attrs import evolve, frozen
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from boardrules.declaration_tables import (
+    MERGED_TABLES,
+    NOT_RULES,
+    YEAR_DAY,
+    ProgramDocument,
+    RuleSetTable,
+    in_our_words,
+    known_rules,
+)
 from boardrules.programs import (
     Channel,
     CreditType,
@@ -42,171 +50,6 @@ class DeclarationError(ValueError):
         self.place = place
         self.problem = problem
         self.gap = gap
-
-
-_YEAR_DAY = re.compile(r"(\d{2})-(\d{2})(?: \+(\d+)y)?", re.ASCII)
-
-
-def _year_day(text: str) -> str:
-    if text == "none":
-        return text
-    match = _YEAR_DAY.fullmatch(text)
-    try:
-        # 2001 had no February 29: a deadline must exist every year.
-        date(2001, int(match[1]), int(match[2])) if match else date.fromisoformat("")
-    except ValueError:
-        raise ValueError('expected "MM-DD", "MM-DD +1y" or "none"') from None
-    return text
-
-
-def _decimal_text(text: str) -> str:
-    if text != "none" and not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
-        raise ValueError('expected a decimal number in quotes, such as "0.25"')
-    return text
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text, re.ASCII)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return text
-
-
-YearDayText = Annotated[str, AfterValidator(_year_day)]
-DecimalText = Annotated[str, AfterValidator(_decimal_text)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class IdentifierTable(_Table):
-    name: str
-    domain: str | None = None
-    domains: list[str] = []
-
-
-class JurisdictionTable(_Table):
-    code: Annotated[str, Field(pattern="^[A-Z]{2}$")]
-    name: str
-    licensing: bool = True
-
-
-class ProgramTable(_Table):
-    code: Annotated[str, Field(pattern="^[A-Z][A-Z0-9]{1,15}$")]
-    name: str
-    kind: Literal["board", "states", "rems"]
-    identifier: IdentifierTable
-    aliases: list[str] = []
-    jurisdiction: list[JurisdictionTable] = []
-
-
-class PointsTable(_Table):
-    step: DecimalText | None = None
-    fixed: bool = False
-    cap: bool = True
-    uncapped_formats: list[str] = []
-    accumulate: bool = False
-    against_cme: Literal["equal", "at most", "free"] = "free"
-
-
-class RepeatTable(_Table):
-    per: Literal["activity", "activity, date", "none"]
-    except_formats: list[str] = []
-    pair: str | None = None
-
-
-class WindowTable(_Table):
-    from_: Literal["activity.start"] = Field("activity.start", alias="from")
-    until: Literal["registration.claim_date", "activity.end"] = "registration.claim_date"
-
-
-class EarliestTable(_Table):
-    completion: date | None = None
-    activity_start: date | None = None
-
-
-class DueTable(_Table):
-    soft: YearDayText = "none"
-    hard: YearDayText = "none"
-    delete: YearDayText = "none"
-    delete_basis: Literal["completion", "submission"] = "completion"
-    days: int | None = None
-
-
-class WatchTable(_Table):
-    per: Literal["date", "year"]
-    credits: DecimalText
-
-
-class ChannelTable(_Table):
-    name: str
-    until: date | None = None
-
-
-class ContentAreasTable(_Table):
-    least: int
-    most: int
-
-
-class CreditTypeTable(_Table):
-    name: str
-    aliases: list[str] = []
-    meaning: Literal["general", "self-assessment", "improvement", "patient-safety", "knowledge"] = (
-        "general"
-    )
-    since: date | None = None
-    until: date | None = None
-    within: str | None = None
-    needs_approval: bool = False
-
-
-class SourceTable(_Table):
-    rule: str
-    says: str
-    confidence: Literal[
-        "seed", "accme", "board", "third-party", "inferred", "general-knowledge", "user"
-    ]
-    effect: Literal["reject", "warn"] = "reject"
-
-
-class RuleSetTable(_Table):
-    id: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]*$")]
-    after: str | None = None
-    from_: date | None = Field(None, alias="from")
-    until: date | None = None
-    opens: date | None = None
-    governed_by: Literal["completion", "activity-start", "submission"] = "completion"
-    identifier_required: bool
-    identifier_shape: Annotated[str, AfterValidator(_pattern)] | None = None
-    birth_date_required: bool
-    birth_date_match: Literal["must", "advice", "tie-break", "off"] = "must"
-    name_match: Literal["lenient", "strict", "off"] = "lenient"
-    total_required: bool = True
-    points: PointsTable = PointsTable()
-    repeat: RepeatTable | None = None
-    window: WindowTable
-    earliest: EarliestTable = EarliestTable()
-    due: DueTable = DueTable()
-    answers: Literal["later", "at once"]
-    watch: list[WatchTable] = []
-    other_channels: list[ChannelTable] = []
-    content_areas: ContentAreasTable | None = None
-    plain_formats: list[str] = []
-    settings: dict[str, Any] = {}
-    credit_type: list[CreditTypeTable] = []
-    source: list[SourceTable] = []
-
-
-class ProgramDocument(_Table):
-    program: ProgramTable
-    rule_set: Annotated[list[RuleSetTable], Field(min_length=1)]
-
-
-#: Keys of a rule set that place it in time and so are no rules themselves.
-_NOT_RULES = {"id", "after", "from", "until", "source", "from_"}
-_MERGED_TABLES = {"points", "repeat", "window", "earliest", "due", "settings"}
 
 
 def load_program(text: str, *, plugin: str = "") -> ProgramSpec:
@@ -237,7 +80,7 @@ def program_from_document(
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise DeclarationError(place, _in_our_words(first)) from None
+        raise DeclarationError(place, in_our_words(first)) from None
     program = document.program
     rule_sets = [
         _rule_set(program.code, table, stated)
@@ -275,26 +118,6 @@ class Override:
     rule_set: str | None = None
     value: Any = None
     effect: Literal["reject", "warn"] | None = None
-
-
-def known_rules() -> list[str]:
-    """The name of every rule that a rule set can state."""
-    names: list[str] = []
-    for name, field in RuleSetTable.model_fields.items():
-        if (field.alias or name) in _NOT_RULES:
-            continue
-        tables = [
-            each for each in (field.annotation, *get_args(field.annotation)) if _is_table(each)
-        ]
-        if name in _MERGED_TABLES and tables:
-            names += [f"{name}.{each.alias or key}" for key, each in tables[0].model_fields.items()]
-        else:
-            names.append(name)
-    return names
-
-
-def _is_table(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, _Table)
 
 
 def _put_over(tables: list[dict[str, Any]], override: Override) -> None:
@@ -340,22 +163,6 @@ def _nearest(text: str | None, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def _in_our_words(error: Mapping[str, Any]) -> str:
-    """What pydantic found wrong, in words that do not change with its releases."""
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        return "no such key in the language of declarations"
-    if kind == "missing":
-        return "is missing"
-    if kind == "literal_error":
-        return f"expected one of {error['ctx']['expected']}"
-    if kind == "value_error":
-        return str(error["ctx"]["error"])
-    if kind == "string_pattern_mismatch":
-        return f"expected a text of the form {error['ctx']['pattern']}"
-    return f"has the wrong type ({kind})"
-
-
 def _sources(tables: Any, place: str) -> dict[str, Any]:
     """Source tables by their rule."""
     if not isinstance(tables, list) or not all(
@@ -390,7 +197,7 @@ def _inherit(tables: Any) -> list[dict[str, Any]]:
                 )
             base = {key: value for key, value in whole[earlier].items() if key != "until"}
             merged = {**base, **table}
-            for key in sorted(_MERGED_TABLES & base.keys() & table.keys()):
+            for key in sorted(MERGED_TABLES & base.keys() & table.keys()):
                 if not isinstance(table[key], dict):
                     raise DeclarationError(f"rule_set {name}.{key}", "expected a table")
                 merged[key] = {**base[key], **table[key]}
@@ -420,9 +227,9 @@ def _changed(rule: str, base: Mapping[str, Any], merged: Mapping[str, Any]) -> b
 def _rules_stated(stated: Mapping[str, Any]) -> list[str]:
     rules: list[str] = []
     for key, value in stated.items():
-        if key in _NOT_RULES:
+        if key in NOT_RULES:
             continue
-        if key in _MERGED_TABLES and isinstance(value, dict):
+        if key in MERGED_TABLES and isinstance(value, dict):
             rules.extend(f"{key}.{inner}" for inner in value)
         else:
             rules.append(key)
@@ -535,7 +342,7 @@ def _decimal(text: str | None) -> Decimal | None:
 
 
 def _due(text: str) -> YearDay | None:
-    match = _YEAR_DAY.fullmatch(text)
+    match = YEAR_DAY.fullmatch(text)
     return YearDay(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
 
 

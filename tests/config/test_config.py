@@ -22,7 +22,8 @@ from boardrules import (
 )
 from boardrules.cli import main
 from boardrules.config import ConfigError, find_config, load_config
-from boardrules.declarations import DeclarationError, known_rules
+from boardrules.declaration_tables import known_rules
+from boardrules.declarations import DeclarationError
 from boardrules.discovery import discover
 from boardrules.programs import YearDay
 

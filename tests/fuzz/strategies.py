@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 from hypothesis import strategies as st
 
-from boardrules.declarations import known_rules
+from boardrules.declaration_tables import known_rules
 
 from . import book
 

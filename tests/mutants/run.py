@@ -28,15 +28,12 @@ BUILD = ROOT / "build" / "mutants"
 PARTS = ("core", "specs", "plugins", "tests", "examples", "pyproject.toml", "README.md", "docs")
 WORKERS = os.cpu_count() or 2
 CHECKS = sorted((ROOT / "core/boardrules/checks").glob("*.py"))
+#: What makes plans and rule sets of declarations; all else is scored with the checks.
+COMPILER = ("declaration_tables.py", "declarations.py", "overriding.py", "plan.py", "resolve.py")
 MODULES = [
     *(path for path in CHECKS if path.name not in ("__init__.py", "base.py", "kit.py")),
-    *(
-        ROOT / "core/boardrules" / name
-        for name in ("advice.py", "declarations.py", "overriding.py", "plan.py", "resolve.py")
-    ),
+    *(ROOT / "core/boardrules" / name for name in ("advice.py", *COMPILER)),
 ]
-#: What makes plans and rule sets of declarations; all else is scored with the checks.
-COMPILER = ("declarations.py", "overriding.py", "plan.py", "resolve.py")
 #: Binary "or" stands in annotations only, which nothing evaluates; other operators for it are noise.
 NOISE = "core/ReplaceBinaryOperator_BitOr_.*"
 

@@ -120,6 +120,15 @@ def test_the_text_names_who_is_not_matched_and_what_was_filled_in(
     assert render_text(result_of()) == snapshot
 
 
+def test_the_text_has_no_power_over_a_terminal() -> None:
+    rows = [*ROWS, ["Eve", "Vance\x9b2J", None, None, None, "ABIM", None]]
+    written("people.xlsx", GUIDANCE, HEADER, *rows, sheet="A\u202eB")
+    text = render_text(result_of())
+    assert "Eve Vance\\x9b2J" in text
+    assert "A\\u202eB" in text
+    assert not set(text) & {"\u202e", "\x9b"}
+
+
 def test_one_who_matches_to_the_letter_is_only_counted() -> None:
     assert "row 8" not in render_text(result_of())
 
@@ -169,7 +178,9 @@ def test_the_rows_stay_and_filled_cells_are_marked() -> None:
 
 def test_text_stays_text() -> None:
     page = page_of(result_of())
-    assert (page["A7"].value, page["A7"].data_type) == ("=1+1", "s")
+    first = page["A7"]
+    assert (first.value, first.data_type, first.quotePrefix) == ("=1+1", "s", True)
+    assert [cell.coordinate for cell in page[7] if cell.quotePrefix] == ["A7", "E7"]
     assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "n", "d"}
 
 

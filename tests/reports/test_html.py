@@ -16,10 +16,10 @@ from boardrules import Report
 from boardrules.discovery import discover
 from boardrules.locations import CellAt, JsonAt, XmlAt
 from boardrules.plugins import Plugins
+from boardrules.printable import printable
 from boardrules.reports import rendered
 from boardrules.reports.html import render
 from boardrules.reports.html.places import listed
-from boardrules.reports.printable import printable
 from boardrules.reports.selection import Selection, select
 from boardrules.testing import given_plugin
 

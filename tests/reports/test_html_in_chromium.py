@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from boardrules import Report
+from boardrules.printable import printable
 from boardrules.reports.html import render
-from boardrules.reports.printable import printable
 
 from .files import cme, judge, row, workbook
 from .test_html import HOSTILE, hostile

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boardrules.reports.printable import json_text, printable
+from boardrules.printable import json_text, printable
 
 from .mixed import HARMFUL
 

@@ -220,7 +220,7 @@ def _say_where(report: Report | Checking, format_: str, output: Path) -> None:
 
 def _tell(findings: Iterable[Finding]) -> None:
     from boardrules.codes import builtin_catalogue
-    from boardrules.reports.printable import printable
+    from boardrules.printable import printable
 
     codes = builtin_catalogue()
     for found in findings:

@@ -12,14 +12,11 @@ from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.activity_columns import OWN, template, template_columns
 from boardrules.formats.cleaning import clean
 from boardrules.formats.listing import shown
+from boardrules.formats.workbook_bytes import NOT_XML
 
 ActivityFormat = Literal["xml", "json", "csv", "xlsx", "template-cme", "template-cme-moc"]
 
-#: Characters that neither XML nor a workbook can hold.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
-#: The most characters that a cell takes.
-MOST_IN_CELL = 32_767
 
 
 @frozen(slots=True)
@@ -93,5 +90,5 @@ KINDS: tuple[ActivityFormat, ...] = get_args(ActivityFormat)
 
 def written(text: str) -> tuple[str, bool]:
     """``text`` as every reader will read it again, and whether characters had to go for it."""
-    kept = _UNWRITABLE.sub("", text)
+    kept = NOT_XML.sub("", text)
     return clean(_LINE_END.sub("\n", clean(kept)[0]))[0], kept != text

@@ -28,8 +28,9 @@ from boardrules.activities.model import (
 from boardrules.activities.rules import builtin_rules
 from boardrules.findings import Severity
 from boardrules.formats.activity_columns import LISTS, SINGLE
-from boardrules.formats.activity_forms import MOST_IN_CELL, Form, Told, written
+from boardrules.formats.activity_forms import Form, Told, written
 from boardrules.formats.activity_tree import as_tree
+from boardrules.formats.workbook_bytes import MOST_IN_CELL
 from boardrules.values import plain, read_amount, read_day
 
 _DAYS = frozenset({"start", "end", "reporting_start", "reporting_end"})

@@ -125,3 +125,18 @@ def beside_of(
         ),
         tuple(others),
     )
+
+
+class GathersBesides:
+    """A reader that keeps what stands beside its records, if it is asked to before it reads."""
+
+    _besides: dict[int, Beside] | None = None
+
+    def keep_besides(self) -> None:
+        """Gather what stands beside the records as well; :attr:`besides` has it afterwards."""
+        self._besides = {}
+
+    @property
+    def besides(self) -> dict[int, Beside]:
+        """What stands beside the records read, by number."""
+        return self._besides or {}

@@ -68,10 +68,10 @@ class Node:
 
 def escaped(key: str) -> str:
     """A key as a part of a pointer."""
-    return printable(key).replace("~", "~0").replace("/", "~1")
+    return encodable(key).replace("~", "~0").replace("/", "~1")
 
 
-def printable(text: str) -> str:
+def encodable(text: str) -> str:
     """``text`` without lone surrogates, which no report can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 

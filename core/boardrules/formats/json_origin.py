@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import define
 
 from boardrules.formats.json_nodes import DECODER, Node, Pairs
-from boardrules.formats.learner_claims import ClaimPlace
+from boardrules.formats.learner_claims import PARTICIPANT_ELEMENTS, ClaimPlace
 from boardrules.formats.opening import decode
 from boardrules.locations import JsonAt
 
@@ -37,14 +37,6 @@ _OF_CREDIT = {
     "unit": ("CreditReceived", "creditUnit"),
 }
 _OF_ID = {"id": ("value",), "id_type": ("domain",), "state": ("domain",), "program": ("domain",)}
-_OF_PARTICIPANT = {
-    "profession": "Profession",
-    "practice_area": "PracticeArea",
-    "time_in_practice": "TimeInPractice",
-    "dea_registration": "DEARegistration",
-    "state": "StateOfPrimaryPractice",
-    "surgical_procedures": "SurgicalProcedures",
-}
 
 
 class JsonTexts:
@@ -104,8 +96,8 @@ class ReportOrigin:
     def _of_claim(self, claim: ClaimPlace, rest: list[str]) -> tuple[str, tuple[str, ...]]:
         if claim.participant is not None and rest[:1] not in (["credits"], ["credit_ids"]):
             start = self._one_of(self.participants, claim.participant)
-            if rest[:1] == ["participant"] and rest[-1] in _OF_PARTICIPANT:
-                return start, (_OF_PARTICIPANT[rest[-1]],)
+            if rest[:1] == ["participant"] and rest[-1] in PARTICIPANT_ELEMENTS:
+                return start, (PARTICIPANT_ELEMENTS[rest[-1]],)
             return start, ("LocalIdentifier",) if rest[-1:] == ["local_id"] else ()
         which = int(rest[1]) if len(rest) > 1 else 0
         if which >= len(claim.certificates):

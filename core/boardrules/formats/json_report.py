@@ -11,22 +11,14 @@ from typing import TypeAlias
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.cleaning import clean
-from boardrules.formats.json_nodes import Constant, Node, Number, Pairs, printable
-from boardrules.formats.learner_claims import Certificate, UniqueID
+from boardrules.formats.json_nodes import Constant, Node, Number, Pairs, encodable
+from boardrules.formats.learner_claims import PARTICIPANT_ELEMENTS, Certificate, UniqueID
 from boardrules.formats.learner_report import Module
 from boardrules.formats.listing import shown
 from boardrules.locations import JsonAt
 from boardrules.records import Participant
 from boardrules.values import read_birth_date, without_year
 
-_PARTICIPANT = (
-    "Profession",
-    "PracticeArea",
-    "TimeInPractice",
-    "DEARegistration",
-    "StateOfPrimaryPractice",
-    "SurgicalProcedures",
-)
 #: The names within each object.
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "ActivityReport": (
@@ -40,7 +32,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "Name": ("GivenName", "FamilyName"),
     "PersonalInfo": ("BirthDate",),
     "Participants": ("Participant",),
-    "Participant": ("LocalIdentifier", *_PARTICIPANT),
+    "Participant": ("LocalIdentifier", *PARTICIPANT_ELEMENTS.values()),
     "LocalIdentifier": ("value", "domain"),
     "Activity": ("ProviderOrganization", "ActivityName", "RegulatoryInformation", "Module"),
     "RegulatoryInformation": ("CompliantToRegulation",),
@@ -127,7 +119,7 @@ class JsonReport:
             Participant(
                 *(
                     self._text(members, name, _TRUTH if name == "SurgicalProcedures" else _TEXT)
-                    for name in _PARTICIPANT
+                    for name in PARTICIPANT_ELEMENTS.values()
                 )
             )
         )
@@ -198,7 +190,7 @@ class JsonReport:
                 first = _brief(found[name])
                 self._warn("BR140", member, name=name, found=_brief(member), first=first)
             elif key != name:
-                self._warn("BR142", member, found=printable(key), expected=name, reason="spelt")
+                self._warn("BR142", member, found=encodable(key), expected=name, reason="spelt")
             found[name] = member
         return found
 
@@ -254,7 +246,7 @@ class JsonReport:
         return ""
 
     def _string(self, node: Node, name: str) -> str:
-        whole = printable(str(node.value))
+        whole = encodable(str(node.value))
         text, changed = clean(whole)
         if whole != node.value:
             changed = ", ".join(filter(None, (changed, "half a character")))
@@ -272,7 +264,7 @@ class JsonReport:
 
 def _brief(node: Node) -> str:
     """A value for a finding; a birth date without its year."""
-    text = printable(node.kind)
+    text = encodable(node.kind)
     if _BORN.search(node.pointer):
         text = text.strip('"')
         text = read_birth_date(text)[0] or without_year(text)

@@ -9,6 +9,16 @@ from typing import NamedTuple
 from boardrules.records import Claim, CreditAmount, Participant, new_claim
 from boardrules.values import credit_type_key
 
+#: What is asked of a participant of a REMS, by its field: the element or member of a report.
+PARTICIPANT_ELEMENTS = {
+    "profession": "Profession",
+    "practice_area": "PracticeArea",
+    "time_in_practice": "TimeInPractice",
+    "dea_registration": "DEARegistration",
+    "state": "StateOfPrimaryPractice",
+    "surgical_procedures": "SurgicalProcedures",
+}
+
 _AMA_PRA = "ama pra category 1"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.base import MOST_RECORDS, Forgets
-from boardrules.formats.beside import Beside, beside_of
-from boardrules.formats.json_nodes import Node, printable
+from boardrules.formats.beside import Beside, GathersBesides, beside_of
+from boardrules.formats.json_nodes import Node, encodable
 from boardrules.formats.json_origin import JsonTexts, ReportOrigin
 from boardrules.formats.json_report import JsonReport
 from boardrules.formats.json_walk import WRAPPERS, BrokenError, Walk
@@ -27,7 +27,7 @@ _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xef\xbb\xbf": "a byte
 _ITEM = re.compile(r"/\d+(?=/|$)")
 
 
-class LearnerJson(Forgets):
+class LearnerJson(Forgets, GathersBesides):
     """A learner report in JSON.
 
     ``noticed`` are findings from before the file was opened.
@@ -43,17 +43,7 @@ class LearnerJson(Forgets):
         self._hazards: dict[int, tuple[Finding, ...]] = {}
         self._days = Days()
         self._birth_dates = BirthDates()
-        self._besides: dict[int, Beside] | None = None
         self._unknown: dict[str, tuple[JsonAt, str, int]] = {}
-
-    def keep_besides(self) -> None:
-        """Gather what stands beside the records as well; :attr:`besides` has it afterwards."""
-        self._besides = {}
-
-    @property
-    def besides(self) -> dict[int, Beside]:
-        """What stands beside the records read, by number."""
-        return self._besides or {}
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the file, numbered from ``first``."""
@@ -130,7 +120,7 @@ class LearnerJson(Forgets):
         """Remember a name that means nothing; it is told once for each place in a report."""
         key = _ITEM.sub("/-", node.pointer)
         place, _, count = self._unknown.get(key, (JsonAt(self.file, node.pointer), name, 0))
-        self._unknown[key] = place, shown(printable(name)), count + 1
+        self._unknown[key] = place, shown(encodable(name)), count + 1
 
     def _no_records(self, walk: Walk) -> Finding:
         """The finding on a file in which nothing is wrong but that it holds no report."""

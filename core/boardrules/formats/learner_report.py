@@ -8,27 +8,19 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define
 
 from boardrules.formats.cleaning import clean
-from boardrules.formats.learner_claims import Certificate, UniqueID
+from boardrules.formats.learner_claims import PARTICIPANT_ELEMENTS, Certificate, UniqueID
 from boardrules.records import Participant
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_PARTICIPANT = (
-    "Profession",
-    "PracticeArea",
-    "TimeInPractice",
-    "DEARegistration",
-    "StateOfPrimaryPractice",
-    "SurgicalProcedures",
-)
 _OF_RECORD, _OF_MODULE, _OF_CERTIFICATE, _OF_PARTICIPANT, _OPENS = range(1, 6)
 _ROLES = {
     **dict.fromkeys(("GivenName", "FamilyName", "BirthDate", "LearnerRecordAction"), _OF_RECORD),
     **dict.fromkeys(("ModuleName", "Status", "CompletedDateTime"), _OF_MODULE),
     **dict.fromkeys(("activityCertification", "creditUnit"), _OF_CERTIFICATE),
     **dict.fromkeys(("numberOfCredits", "CreditID"), _OF_CERTIFICATE),
-    **dict.fromkeys(_PARTICIPANT, _OF_PARTICIPANT),
+    **dict.fromkeys(PARTICIPANT_ELEMENTS.values(), _OF_PARTICIPANT),
     **dict.fromkeys(("Member", "Module", "CreditCertificate", "UniqueID"), _OPENS),
     **dict.fromkeys(("Participants", "Participant", "CompliantToRegulation"), _OPENS),
 }
@@ -144,7 +136,7 @@ class Gathered:
                     module.completed = module.completed or text
         if is_rems or participants:
             self.participants = [
-                Participant(*(texts.get(name, "") for name in _PARTICIPANT))
+                Participant(*(texts.get(name, "") for name in PARTICIPANT_ELEMENTS.values()))
                 for texts in participants or [{}]
             ]
 

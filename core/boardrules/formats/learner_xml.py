@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.base import MOST_RECORDS, Forgets
-from boardrules.formats.beside import Beside
+from boardrules.formats.beside import GathersBesides
 from boardrules.formats.learner_claims import ClaimPlace, claims_of
 from boardrules.formats.learner_dates import BirthDates, Days
 from boardrules.formats.learner_report import Gathered, Module, Roles
@@ -29,7 +29,7 @@ _PROLOG = re.compile(r"\ufeff?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S)
 _START_TAG = re.compile(r"<(?:[^\s<>/:]+:)?([^\s<>/:!?]+)")
 
 
-class LearnerReport(Forgets):
+class LearnerReport(Forgets, GathersBesides):
     """A learner report in XML.
 
     ``noticed`` are findings from before the file was opened.
@@ -49,16 +49,6 @@ class LearnerReport(Forgets):
         self._birth_dates = BirthDates()
         self._shapes: dict[tuple[ClaimPlace, ...], tuple[ClaimPlace, ...]] = {}
         self._head = ""
-        self._besides: dict[int, Beside] | None = None
-
-    def keep_besides(self) -> None:
-        """Gather what stands beside the records as well; :attr:`besides` has it afterwards."""
-        self._besides = {}
-
-    @property
-    def besides(self) -> dict[int, Beside]:
-        """What stands beside the records read, by number."""
-        return self._besides or {}
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the file, numbered from ``first``."""

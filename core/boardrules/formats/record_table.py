@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.base import Forgets
-from boardrules.formats.beside import Beside
+from boardrules.formats.beside import GathersBesides
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.record_rows import Cells, Gathering, TablePlaces, column_order
 from boardrules.formats.source import Source
@@ -19,7 +19,7 @@ _DIGITS = {"activity_id": 9, "id": None}
 _MARKS = "given_blank"
 
 
-class RecordTable(Forgets):
+class RecordTable(Forgets, GathersBesides):
     """A table of records, one of whose kinds a subclass opens.
 
     ``noticed`` are findings from before the file was opened, ``columns`` further headers. Rows are
@@ -40,16 +40,6 @@ class RecordTable(Forgets):
         self._noticed = tuple(noticed)
         self._columns = load_columns("records", columns.of("records"))
         self._hazards: dict[int, tuple[Finding, ...]] = {}
-        self._besides: dict[int, Beside] | None = None
-
-    def keep_besides(self) -> None:
-        """Gather what stands beside the records as well; :attr:`besides` has it afterwards."""
-        self._besides = {}
-
-    @property
-    def besides(self) -> dict[int, Beside]:
-        """What stands beside the records read, by number."""
-        return self._besides or {}
 
     def tables(self) -> Iterator[Table]:
         """The tables of the file; what is wrong with it goes to the findings."""

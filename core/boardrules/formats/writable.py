@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from attrs import evolve, fields
 
 from boardrules.formats.beside import PARTS, Beside
+from boardrules.formats.workbook_bytes import MOST_IN_CELL, NOT_XML, REPLACED
 from boardrules.formats.writers import Writing
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
-
-#: What stands where a character was that cannot be written.
-REPLACED = "\ufffd"
-#: The most characters that a cell of a workbook holds.
-MOST_IN_CELL = 32_767
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FOR_EXCEL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_HALVES = re.compile("[\ud800-\udfff]")
 
 Change = Callable[[str], str]
 Tell = Callable[[str, str], None]
@@ -35,11 +26,11 @@ def for_xml(
     """
 
     def tell(field: str, text: str) -> None:
-        points = sorted({f"U+{ord(char):04X}" for char in _NOT_XML.findall(text)})
+        points = sorted({f"U+{ord(char):04X}" for char in NOT_XML.findall(text)})
         writing.lost(record, field, "characters that XML does not have", ", ".join(points))
 
-    changed = _changed_record(record, lambda text: _NOT_XML.sub(REPLACED, text), tell)
-    return changed, _changed_beside(beside, lambda text: _NOT_XML.sub(REPLACED, text), tell)
+    changed = _changed_record(record, lambda text: NOT_XML.sub(REPLACED, text), tell)
+    return changed, _changed_beside(beside, lambda text: NOT_XML.sub(REPLACED, text), tell)
 
 
 def for_cells(record: CompletionRecord, writing: Writing) -> CompletionRecord:
@@ -50,12 +41,6 @@ def for_cells(record: CompletionRecord, writing: Writing) -> CompletionRecord:
         writing.lost(record, field, what, f"{len(text):,} characters")
 
     return _changed_record(record, lambda text: text[:MOST_IN_CELL], tell)
-
-
-def excel_text(text: str) -> str:
-    """A text as a workbook has it: what no XML can hold as ``_x0001_``, and what looks like it masked."""
-    text = _HALVES.sub(REPLACED, text)
-    return _FOR_EXCEL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def _changed_record(record: CompletionRecord, change: Change, tell: Tell) -> CompletionRecord:

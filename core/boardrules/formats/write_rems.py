@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
 from boardrules.formats.column_names import column_file
 from boardrules.formats.workbook_bytes import put_text, workbook_bytes
-from boardrules.formats.writable import excel_text, for_cells
-from boardrules.formats.write_xlsx import cell_day
+from boardrules.formats.writable import for_cells
+from boardrules.formats.write_xlsx import cell_day, put_head
 from boardrules.formats.writers import Writing
 from boardrules.records import Claim, CompletionRecord, Participant
 
@@ -54,7 +53,7 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     page = workbook.create_sheet(_SHEET)
-    _head(page, header)
+    put_head(page, _GUIDANCE, header, across=9, narrowest=16)
     for number, (record, claim) in enumerate(rows, 3):
         person = spelt_for_pars(claim.participant or Participant())
         cells: list[date | str] = [record.action, record.activity_id, cell_day(record.completed)]
@@ -66,7 +65,7 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
             if isinstance(value, date):
                 page.cell(number, column, value).number_format = _DATE
             elif value:
-                put_text(page.cell(number, column), excel_text(value), escape=False)
+                put_text(page.cell(number, column), value, lossless=True)
     return workbook_bytes(workbook)
 
 
@@ -98,18 +97,3 @@ def _claims(record: CompletionRecord, writing: Writing) -> list[tuple[Completion
     if len(kept) > 1:
         writing.divided(record, f"claims/{kept[1][0]}", "participant", len(kept))
     return [(record, claim) for _, claim in kept]
-
-
-def _head(page: Any, header: Sequence[str]) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    page["A1"] = _GUIDANCE
-    page["A1"].alignment = Alignment(vertical="top", wrap_text=True)
-    page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=9)
-    page.row_dimensions[1].height = 30
-    for column, text in enumerate(header, 1):
-        cell = page.cell(2, column, text)
-        cell.font = Font(bold=True)
-        page.column_dimensions[get_column_letter(column)].width = max(16, len(text) + 2)
-    page.freeze_panes = "A3"

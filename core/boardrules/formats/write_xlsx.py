@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from boardrules.formats.template_rows import PARTICIPANT, TemplateRow, rows_of, template_header
 from boardrules.formats.workbook_bytes import put_text, workbook_bytes
-from boardrules.formats.writable import excel_text, for_cells
+from boardrules.formats.writable import for_cells
 from boardrules.formats.writers import Writing
 from boardrules.records import CompletionRecord
 from boardrules.values import read_amount, read_day
@@ -51,26 +51,11 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
     workbook.remove(workbook.worksheets[0])
     page = workbook.create_sheet(_SHEET)
     header = template_header(pairs, participants=participants)
-    _head(page, header)
+    put_head(page, GUIDANCE, header, across=12, narrowest=14)
     for number, row in enumerate(rows, 3):
         for column, value in enumerate(_cells(row, pairs, participants=participants), 1):
             _put(page, number, column, value)
     return workbook_bytes(workbook)
-
-
-def _head(page: Worksheet, header: Sequence[str]) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    page["A1"] = GUIDANCE
-    page["A1"].alignment = Alignment(vertical="top", wrap_text=True)
-    page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=12)
-    page.row_dimensions[1].height = 30
-    for column, text in enumerate(header, 1):
-        cell = page.cell(2, column, text)
-        cell.font = Font(bold=True)
-        page.column_dimensions[get_column_letter(column)].width = max(14, len(text) + 2)
-    page.freeze_panes = "A3"
 
 
 def _cells(row: TemplateRow, pairs: int, *, participants: bool) -> Iterator[Any]:
@@ -94,11 +79,31 @@ def _put(page: Worksheet, row: int, column: int, value: Any) -> None:
     if value == "":
         return
     if isinstance(value, str):
-        put_text(page.cell(row, column), excel_text(value), escape=False)
+        put_text(page.cell(row, column), value, lossless=True)
     else:
         cell = page.cell(row, column, value)
         if isinstance(value, date):
             cell.number_format = _DATE
+
+
+def put_head(
+    page: Worksheet, guidance: str, header: Sequence[str], *, across: int, narrowest: int
+) -> None:
+    """A row of guidance over so many columns, and the row of headers, which stay in sight.
+
+    Columns are as wide as their headers, in characters, and at least ``narrowest``.
+    """
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    page["A1"] = guidance
+    page["A1"].alignment = Alignment(vertical="top", wrap_text=True)
+    page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=across)
+    page.row_dimensions[1].height = 30
+    for column, text in enumerate(header, 1):
+        page.cell(2, column, text).font = Font(bold=True)
+        page.column_dimensions[get_column_letter(column)].width = max(narrowest, len(text) + 2)
+    page.freeze_panes = "A3"
 
 
 def cell_day(text: str) -> date | str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import define
 
-from boardrules.formats.learner_claims import ClaimPlace
+from boardrules.formats.learner_claims import PARTICIPANT_ELEMENTS, ClaimPlace
 from boardrules.formats.xml_places import XmlPlaces
 from boardrules.locations import XmlAt
 
@@ -27,14 +27,6 @@ _OF_MODULE = {
     "status": "Status",
 }
 _OF_CREDIT = {"type": "activityCertification", "amount": "numberOfCredits", "unit": "creditUnit"}
-_OF_PARTICIPANT = {
-    "profession": "Profession",
-    "practice_area": "PracticeArea",
-    "time_in_practice": "TimeInPractice",
-    "dea_registration": "DEARegistration",
-    "state": "StateOfPrimaryPractice",
-    "surgical_procedures": "SurgicalProcedures",
-}
 
 
 @define(slots=True, eq=False)
@@ -87,7 +79,7 @@ class ElementOrigin:
             if rest[-1:] == ["local_id"]:
                 steps.append(("LocalIdentifier", 0))
             elif rest[:1] == ["participant"]:
-                steps.append((_OF_PARTICIPANT.get(rest[-1], ""), 0))
+                steps.append((PARTICIPANT_ELEMENTS.get(rest[-1], ""), 0))
             return self.element(*steps)
         # A REMS that is named as the domain of an ID has fields of a participant, but none here.
         which = int(rest[1]) if len(rest) > 1 and rest[1].isdecimal() else 0

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from boardrules.codes import Catalogue
-from boardrules.findings import Finding, Severity
-from boardrules.locations import CellAt, XmlAt
 from boardrules.prevalidation.model import LearnerMatch, MatchStatus, Prevalidation
 from boardrules.prevalidation.words import by_words, field_words
-from boardrules.reports.text import place_of, plain_paint
+from boardrules.printable import printable
+from boardrules.reports.text import finding_lines, place_of, plain_paint
 
 Paint = Callable[[str, str], str]
 
@@ -35,7 +34,7 @@ def _lines(result: Prevalidation, paint: Paint) -> Iterator[str]:
     yield f"boardrules {result.version}: pre-validated as of {result.as_of.isoformat()}"
     for found in (*result.plugin_findings, *result.file_findings):
         yield ""
-        yield from _finding(found, codes, paint, "", place_of(found.location))
+        yield from finding_lines(found, codes, paint, "", place=place_of(found.location))
     for learner in result.learners:
         plain = learner.status in (MatchStatus.MATCHED, MatchStatus.NAMELESS)
         if plain and not learner.findings and not learner.filled:
@@ -49,43 +48,17 @@ def _lines(result: Prevalidation, paint: Paint) -> Iterator[str]:
 def _learner(learner: LearnerMatch, codes: Catalogue, paint: Paint) -> Iterator[str]:
     record = learner.record
     name = f"{record.first_name} {record.last_name}".strip()
-    parts = (place_of(record.origin.at("")), name)
+    parts = (place_of(record.origin.at("")), printable(name))
     heading = ", ".join(part for part in parts if part)
     yield f"{heading}: {paint(learner.status.value, _STYLES[learner.status])}"
     for match in learner.claims:
         if match.status is MatchStatus.MATCHED or match.because:
-            yield f"  {by_words(match)}"
+            yield f"  {printable(by_words(match))}"
     for each in learner.filled:
-        value = paint(each.value, "good")
-        yield f"  filled in: {field_words(learner, each.field)} = {value}"
+        value = paint(printable(each.value), "good")
+        yield f"  filled in: {printable(field_words(learner, each.field))} = {value}"
     for found in learner.findings:
-        yield from _finding(found, codes, paint, "  ", _field(found))
-
-
-def _field(found: Finding) -> str:
-    """The field within the record, in the words of the file."""
-    match found.location:
-        case CellAt(row=row, column=str(column), header=header):
-            return f"{header.strip()} ({column}{row})" if header else f"{column}{row}"
-        case XmlAt(line=int(line), path=str(path)):
-            return f"{path.rsplit('/', 1)[-1]} (line {line})"
-        case _:
-            return ""
-
-
-def _finding(
-    found: Finding, codes: Catalogue, paint: Paint, indent: str, place: str
-) -> Iterator[str]:
-    spec = codes[found.code]
-    error = found.severity is Severity.ERROR
-    label = paint(found.code, "error" if error else "warning")
-    label += "" if error else f" {found.severity.value}"
-    program = f" [{found.program}]" if found.program else ""
-    at = f"{place}: " if place else ""
-    yield f"{indent}{label}{program} {at}{spec.render_message(found)}"
-    if detail := spec.render_detail(found):
-        yield f"{indent}    {detail}"
-    yield f"{indent}    {paint('fix:', 'dim')} {spec.render_fix(found)}"
+        yield from finding_lines(found, codes, paint, "  ")
 
 
 def _counts(result: Prevalidation, paint: Paint) -> Iterator[str]:
@@ -99,7 +72,9 @@ def _counts(result: Prevalidation, paint: Paint) -> Iterator[str]:
     ]
     noun = "learner" if counts.learners == 1 else "learners"
     shown = [paint(f"{count} {what}", style) for count, what, style in told if count]
-    yield f"{result.file}: {counts.learners} {noun}" + (f": {', '.join(shown)}" if shown else "")
+    yield f"{printable(result.file)}: {counts.learners} {noun}" + (
+        f": {', '.join(shown)}" if shown else ""
+    )
     if counts.filled:
         yield f"Filled in by a unique match: {counts.filled}"
     for note in result.not_judged:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from datetime import date, time
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
 #: The columns that are added; readers pass over them.
 ADDED = ("Match", "Match Reason", "How to Mend It")
 _WIDTHS = (13, 60, 70)
-
-#: Characters that no XML, and so no workbook, can hold; and how much text a cell can.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST = 32_767
 
 _SHEET = "Sheet1"
 _DATE = "mm-dd-yyyy"
@@ -192,7 +187,7 @@ def _put(page: Worksheet, row: int, cells: Sequence[Any], widths: Sequence[int])
     """Fill a row; text stays text. The height is set, for not every program finds it by itself."""
     from openpyxl.styles import Alignment
 
-    looks: dict[str, Any] = {}
+    looks: dict[tuple[str, bool], Any] = {}
     lines = 1
     for index, value in enumerate(cells):
         if value in ("", None):
@@ -205,15 +200,16 @@ def _put(page: Worksheet, row: int, cells: Sequence[Any], widths: Sequence[int])
             if isinstance(value, date):
                 cell.number_format = _DATE
         else:
-            text = _UNWRITABLE.sub("", str(value))[:_LONGEST]
+            text = str(value)
             put_text(cell, text)
             parts = text.split("\n")
             lines = max(lines, sum(math.ceil(len(part) * 1.1 / widths[index]) for part in parts))
         # Finding the same looks again for each cell would take most of the time.
-        known = looks.get(cell.number_format)
+        look = cell.number_format, cell.quotePrefix
+        known = looks.get(look)
         if known is None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            looks[cell.number_format] = cell._style
+            looks[look] = cell._style
         else:
             cell._style = copy(known)
     page.row_dimensions[row].height = min(lines * _LINE + 2, _HIGHEST)

@@ -14,7 +14,7 @@ from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity
 from boardrules.locations import CellAt, Location, XmlAt
-from boardrules.reports.printable import printable
+from boardrules.printable import printable
 from boardrules.reports.text import field_of, notes_on
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

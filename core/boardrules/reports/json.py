@@ -10,8 +10,8 @@ from boardrules.activities.model import ActivityVerdict
 from boardrules.batch import Report, Summary
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, NotJudged, Verdict
+from boardrules.printable import json_text
 from boardrules.programs import RuleSet
-from boardrules.reports.printable import json_text
 
 
 def render(report: Report) -> bytes:

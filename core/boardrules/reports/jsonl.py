@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import asdict
 
-from boardrules.batch import ActivityCounts, Hidden, Report, Summary
+from boardrules.batch import Hidden, Report, Summary
+from boardrules.checking import ActivityCounts, counted
 from boardrules.findings import Status
+from boardrules.printable import json_text
 from boardrules.reports.json import (
     activity_document,
     finding_document,
@@ -25,13 +27,12 @@ from boardrules.reports.json import (
     summary_document,
     verdict_document,
 )
-from boardrules.reports.printable import json_text
 from boardrules.version import __version__
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from boardrules.activities.model import ActivityVerdict
+    from boardrules.activities.model import ActivityVerdict, Outcome
     from boardrules.checking import Checking
     from boardrules.codes import Catalogue
     from boardrules.findings import Finding, NotJudged, Verdict
@@ -53,7 +54,7 @@ class LineWriter:
         self._stream = stream
         self._catalogue = catalogue
         self._statuses: Counter[Status] = Counter()
-        self._outcomes: Counter[str] = Counter()
+        self._outcomes: Counter[Outcome] = Counter()
         self._codes: Counter[str] = Counter()
 
     def head(self, as_of: date, files: Iterable[str], version: str = __version__) -> None:
@@ -78,7 +79,7 @@ class LineWriter:
 
     def activity(self, verdict: ActivityVerdict) -> None:
         """A line for an activity that was judged itself."""
-        self._outcomes[verdict.outcome.value] += 1
+        self._outcomes[verdict.outcome] += 1
         self._codes.update(found.code for found in verdict.findings)
         self._write("activity", activity_document(verdict, self._catalogue))
 
@@ -114,23 +115,7 @@ class LineWriter:
         self._write("summary", document)
 
     def _counts(self) -> Summary:
-        statuses, outcomes = self._statuses, self._outcomes
-        return Summary(
-            records=statuses.total(),
-            accepted=statuses[Status.ACCEPTED],
-            submitted=statuses[Status.SUBMITTED],
-            rejected=statuses[Status.REJECTED],
-            not_judged=statuses[Status.NOT_JUDGED],
-            deleted=statuses[Status.DELETED],
-            delete_submitted=statuses[Status.DELETE_SUBMITTED],
-            by_code=dict(sorted(self._codes.items())),
-            activities=ActivityCounts(
-                outcomes.total(),
-                outcomes["closable"],
-                outcomes["registrable"],
-                outcomes["rejected"],
-            ),
-        )
+        return counted(self._statuses, self._outcomes, self._codes)
 
     def _write(self, kind: str, document: dict[str, Any]) -> None:
         self._stream.write((json_text({"line": kind, **document}) + "\n").encode())

@@ -18,7 +18,7 @@ from boardrules.activities.model import Outcome
 from boardrules.batch import REJECTS_FILE, Report
 from boardrules.findings import Finding, Severity, Status
 from boardrules.locations import CellAt, Location, XmlAt
-from boardrules.reports.printable import printable
+from boardrules.printable import printable
 from boardrules.reports.text import field_of, place_of
 
 if TYPE_CHECKING:

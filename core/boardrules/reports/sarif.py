@@ -16,10 +16,10 @@ from urllib.parse import quote
 from boardrules.batch import Report
 from boardrules.findings import Finding, Severity
 from boardrules.locations import CellAt, FileAt, JsonAt, Location, XmlAt
+from boardrules.printable import json_text, printable
 from boardrules.reports.json import note_document, rule_set_document, summary_document
 from boardrules.reports.known_names import HIDDEN
 from boardrules.reports.masking import masked_location
-from boardrules.reports.printable import json_text, printable
 from boardrules.reports.text import field_of, notes_on
 
 if TYPE_CHECKING:

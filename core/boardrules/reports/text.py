@@ -11,8 +11,8 @@ from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Status, Verdict
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
+from boardrules.printable import printable
 from boardrules.reports.known_names import HIDDEN
-from boardrules.reports.printable import printable
 
 #: Warnings on more records than this are told once, with the records they concern.
 _FOLD_ABOVE = 5
@@ -49,7 +49,7 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
     yield f"boardrules {report.version}: judged as of {report.as_of.isoformat()}"
     for found in (*report.plugin_findings, *report.file_findings):
         yield ""
-        yield from _finding(found, codes, paint, "", place=place_of(found.location))
+        yield from finding_lines(found, codes, paint, "", place=place_of(found.location))
     folded = _fold(report)
     for verdict in report.verdicts:
         shown = [
@@ -61,19 +61,19 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
             yield ""
             yield _heading(verdict, paint)
             for found in shown:
-                yield from _finding(found, codes, paint, "  ")
+                yield from finding_lines(found, codes, paint, "  ")
     if folded:
         yield ""
         yield "Warnings that many records share"
         for each in folded.values():
-            yield from _finding(each.example, codes, paint, "  ", general=True)
+            yield from finding_lines(each.example, codes, paint, "  ", general=True)
             yield f"    {len(each.verdicts)} records: {_places(each.verdicts)}"
     for activity in report.activities:
         if activity.findings:
             yield ""
             yield _activity_heading(activity, paint)
             for found in activity.findings:
-                yield from _finding(found, codes, paint, "  ")
+                yield from finding_lines(found, codes, paint, "  ")
     yield ""
     yield from _counts(report, paint)
 
@@ -96,7 +96,7 @@ def _heading(verdict: Verdict, paint: Paint) -> str:
     return f"{', '.join(map(printable, parts))}: {paint(verdict.status.value, style)}{because}"
 
 
-def _finding(
+def finding_lines(
     found: Finding,
     codes: Catalogue,
     paint: Paint,
@@ -105,6 +105,10 @@ def _finding(
     place: str | None = None,
     general: bool = False,
 ) -> Iterator[str]:
+    """What is said of a finding, printable; ``place`` is its field if it is not given.
+
+    ``general`` says what holds for others like it as well.
+    """
     spec = codes[found.code]
     style = "error" if found.severity is Severity.ERROR else "warning"
     label = paint(found.code, style)

@@ -18,9 +18,11 @@ from attrs import frozen
 from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Verdict
+from boardrules.formats.template_rows import PARTICIPANT, largest_of, template_header
+from boardrules.formats.workbook_bytes import put_text, workbook_bytes
+from boardrules.formats.write_xlsx import cell_day
 from boardrules.locations import CellAt
 from boardrules.records import Claim, CompletionRecord
-from boardrules.reports.sheets import STAMP, packed, put_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -31,28 +33,6 @@ if TYPE_CHECKING:
 ERROR_COLUMNS = ("Error Code", "Error Message")
 ADVICE = "How to Mend It"
 
-_TEMPLATE = (
-    "Record Action",
-    "ACCME Activity ID",
-    "Completion Date",
-    "First Name",
-    "Last Name",
-    "Date of Birth",
-    "Licensing State",
-    "Licensing ID or NPI",
-    "Number of CME Credits",
-    "Certifying Board",
-    "Certifying Board ID",
-    "Total Board Credits",
-)
-_PARTICIPANT = (
-    ("Profession", "profession"),
-    ("Practice Area", "practice_area"),
-    ("Time in Practice", "time_in_practice"),
-    ("DEA Registration", "dea_registration"),
-    ("State of Primary Practice", "state"),
-    ("Surgical Procedures", "surgical_procedures"),
-)
 _DATE = "mm-dd-yyyy"
 _SHEET = "Sheet1"
 #: In points; Excel takes no row that is higher than the latter.
@@ -92,9 +72,7 @@ def render(report: Report) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     _write(workbook.create_sheet(table.sheet), table, report.catalogue)
-    workbook.properties.creator = "boardrules"
-    workbook.properties.created = workbook.properties.modified = STAMP
-    return packed(workbook)
+    return workbook_bytes(workbook)
 
 
 def _table(learners: LearnerFile, rejected: Sequence[Verdict]) -> _Table:
@@ -108,7 +86,7 @@ def _table(learners: LearnerFile, rejected: Sequence[Verdict]) -> _Table:
             for verdict in rejected
             for cells in _template_rows(verdict.record, max(pairs, 1))
         ]
-        return _Table(_SHEET, [], _template_header(max(pairs, 1)), rows)
+        return _Table(_SHEET, [], template_header(max(pairs, 1), participants=True), rows)
     ours = {_key(text) for text in (*ERROR_COLUMNS, ADVICE)}
     kept = [index for index, text in enumerate(header) if _key(text) not in ours]
 
@@ -128,7 +106,7 @@ def _joined(tables: Sequence[_Table]) -> _Table:
     """One table with the rows of all, each cell under its header."""
     tables = [table for table in tables if table.rows] or [*tables[:1]]
     if not tables:
-        return _Table(_SHEET, [], _template_header(1), [])
+        return _Table(_SHEET, [], template_header(1, participants=True), [])
     if len(tables) == 1:
         return tables[0]
     places: dict[tuple[str, int], int] = {}
@@ -176,17 +154,6 @@ def _key(header: str) -> str:
     return header.strip().casefold()
 
 
-def _template_header(pairs: int) -> list[str]:
-    header = [*_TEMPLATE, "Credit Type ", "Credits Awarded for Credit Type"]
-    for number in range(2, pairs + 1):
-        suffix = "" if number == 2 else f" {number - 1}"
-        header += [
-            f"Additional Credit Type{suffix}",
-            f"Credits Awarded for Additional Credit Type{suffix}",
-        ]
-    return header + [name for name, _ in _PARTICIPANT]
-
-
 def _most_pairs(record: CompletionRecord) -> int:
     return max((len(claim.credits) for claim in record.claims if not _is_cme(claim)), default=1)
 
@@ -203,7 +170,7 @@ def _template_rows(record: CompletionRecord, pairs: int) -> Iterator[list[Any]]:
         row: list[Any] = [
             record.action,
             record.activity_id,
-            _day(record.completed),
+            cell_day(record.completed),
             record.first_name,
             record.last_name,
             record.birth_date,
@@ -217,31 +184,17 @@ def _template_rows(record: CompletionRecord, pairs: int) -> Iterator[list[Any]]:
             row += [state, claim.id, claim.total or amount or ""]
         other = others[index] if index < len(others) else None
         if other is None:
-            row += ["", "", ""] + [""] * (2 * pairs + len(_PARTICIPANT))
+            row += ["", "", ""] + [""] * (2 * pairs + len(PARTICIPANT))
         else:
             amounts = [credit.amount or "" for credit in other.credits]
-            total = other.total if other.total is not None else _largest(amounts)
+            total = other.total if other.total is not None else largest_of(amounts)
             row += [other.program or other.id_type, other.id, total]
             for number in range(pairs):
                 credit = other.credits[number] if number < len(other.credits) else None
                 row += [credit.type, credit.amount or ""] if credit else ["", ""]
             person = other.participant
-            row += [getattr(person, name) if person else "" for _, name in _PARTICIPANT]
+            row += [getattr(person, name) if person else "" for _, name in PARTICIPANT]
         yield row
-
-
-def _day(text: str) -> date | str:
-    """A date as a date, for PARS reads texts in one notation only; what is none stays as it is."""
-    from boardrules.values import read_day
-
-    return read_day(text).date or text
-
-
-def _largest(amounts: list[str]) -> str:
-    from boardrules.values import plain, read_amount
-
-    known = [amount for amount in map(read_amount, amounts) if amount is not None]
-    return plain(max(known)) if known else next(iter(amounts), "")
 
 
 def _write(page: Worksheet, table: _Table, codes: Catalogue) -> None:

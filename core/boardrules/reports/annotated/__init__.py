@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boardrules.batch import Report
+from boardrules.formats.workbook_bytes import packed, put_text
 from boardrules.reports.annotated.marks import Marks, unmark
 from boardrules.reports.annotated.original import Original, the_workbook
 from boardrules.reports.annotated.summary import add_summary, drop_summary
-from boardrules.reports.sheets import packed, put_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity
+from boardrules.formats.workbook_bytes import cell_text
 from boardrules.locations import CellAt, FileAt, Location
-from boardrules.reports.sheets import written
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -107,7 +107,7 @@ class Marks:
             text = f"{text[:_LONGEST]} ... (the rest is on the sheet {_AUTHOR})"
         lines = sum(max(1, math.ceil(len(part) * _LETTER / _WIDTH)) for part in text.split("\n"))
         height = min((lines + 1) * _LINE, _HIGHEST)
-        cell.comment = Comment(written(text), author, height=height, width=_WIDTH)
+        cell.comment = Comment(cell_text(text), author, height=height, width=_WIDTH)
 
 
 def unmark(book: Workbook) -> None:

@@ -12,9 +12,9 @@ from zipfile import BadZipFile, ZipFile
 from boardrules.batch import Report
 from boardrules.formats.sheet_xml import SheetParts
 from boardrules.formats.source import Source, sniff
+from boardrules.formats.workbook_bytes import STAMP
+from boardrules.printable import printable
 from boardrules.reports import CannotRenderError
-from boardrules.reports.printable import printable
-from boardrules.reports.sheets import STAMP
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

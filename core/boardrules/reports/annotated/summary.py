@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from boardrules.batch import Report
 from boardrules.findings import Finding, Severity
+from boardrules.formats.workbook_bytes import put_text
 from boardrules.locations import Location
 from boardrules.reports.annotated.marks import COLOURS, MOST_COMMENTS, Marks, Place
 from boardrules.reports.annotated.original import Original
-from boardrules.reports.sheets import put_text
 from boardrules.reports.text import place_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from boardrules.reports.printable import printable
+from boardrules.printable import printable
 
 
 def shown(text: object) -> str:
