@@ -335,9 +335,7 @@ def csv_rows(
                 expected = "none, or one at each end of a value and two for one inside it"
             found = f"{found} in lines {line} to {reader.line_num}"
             place = CellAt(file, None, number)
-            findings.append(
-                finding(row_code, place, field="row", found=found, expected=expected)
-            )
+            findings.append(finding(row_code, place, field="row", found=found, expected=expected))
 
 
 def disarmed(cell: str) -> str:

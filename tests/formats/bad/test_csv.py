@@ -67,9 +67,7 @@ def test_what_is_odd_and_read_all_the_same(desk: Any, role: str, changed: Any) -
         (lambda text, value: text.encode("utf-16")[:-1], "UTF-16"),
     ],
 )
-def test_another_encoding_is_told_and_read(
-    desk: Any, role: str, changed: Any, found: str
-) -> None:
+def test_another_encoding_is_told_and_read(desk: Any, role: str, changed: Any, found: str) -> None:
     told = desk.check(write(desk, changed(TABLES[role], VALUE[role])), role)
     assert told.codes[0] == "BR119"
     assert found in told.findings[0]["detail"]
