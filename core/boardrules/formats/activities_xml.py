@@ -14,6 +14,7 @@ from boardrules.findings import Finding, finding
 from boardrules.formats.cells import clean_text
 from boardrules.formats.mems import Node
 from boardrules.formats.source import Source, decode_head
+from boardrules.formats.xml_attributes import attributes
 from boardrules.formats.xml_faults import broken
 from boardrules.locations import FileAt, XmlAt
 
@@ -118,22 +119,23 @@ class _XmlNode:
     @property
     def children(self) -> list[tuple[str, _XmlNode | _Attribute]]:
         # An attribute of another namespace is the document's (xsi:schemaLocation, xml:lang).
-        attributes = [
-            (str(key), _Attribute(self, str(key), clean_text(str(value))))
-            for key, value in self.element.attrib.items()
-            if not str(key).startswith("{")
+        given = [
+            (key, _Attribute(self, key, clean_text(value)))
+            for key, value in attributes(self.element)
+            if not key.startswith("{")
         ]
         elements = [(_local(child.tag), _XmlNode(child, self.entry)) for child in self.element]
-        return [*attributes, *elements]
+        return [*given, *elements]
 
     def all(self, name: str) -> list[_XmlNode | _Attribute]:
-        attributes = [
-            _Attribute(self, _local(key), clean_text(str(value)))
-            for key, value in self.element.attrib.items()
-            if _local(key).casefold() == name.casefold()
+        wanted = name.casefold()
+        given = [
+            _Attribute(self, _local(key), clean_text(str(self.element.get(key))))
+            for key in self.element.attrib
+            if _local(key).casefold() == wanted
         ]
         elements = [_XmlNode(child, self.entry) for child in self.element if _same(child, name)]
-        return [*attributes, *elements]
+        return [*given, *elements]
 
 
 @frozen(slots=True)

@@ -18,6 +18,7 @@ _OF_REPORT = frozenset(
     {"reportingorganization", "member", "participants", "activity", "xtensibleinfo"}
 )
 _WRAPPERS = frozenset(name.casefold() for name in WRAPPERS)
+_MOST_STEPS = 12
 _BLANKS = re.compile(r"[ \t\r\n]*")
 
 #: Tells of something beside the reports: its name, the pointer, and the value.
@@ -60,7 +61,9 @@ class Walk:
         except json.JSONDecodeError as error:
             raise BrokenError(where(self._text, error.pos), self._pointer) from None
         except RecursionError:
-            raise BrokenError(TOO_DEEP, self._pointer) from None
+            # How deep Python's stack reached says nothing.
+            outer = "/".join(self._pointer.split("/")[: _MOST_STEPS + 1])
+            raise BrokenError(TOO_DEEP, outer) from None
 
     def _reports(self, pointer: str, *, in_list: bool) -> Iterator[tuple[int, Node]]:
         """The reports in the value that comes next; ``in_list`` where a report is due."""

@@ -9,6 +9,7 @@ from attrs import Factory, define
 
 from boardrules.formats.cleaning import clean
 from boardrules.formats.learner_claims import PARTICIPANT_ELEMENTS, Certificate, UniqueID
+from boardrules.formats.xml_attributes import attributes
 from boardrules.records import Participant
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _attribute(element: _Element, name: str) -> str:
     """An attribute by its local name."""
     value = element.get(name)
     if value is None:
-        for key, text in element.attrib.items():
-            if re.split("[}:]", str(key))[-1] == name:
-                return str(text)
+        for key, text in attributes(element):
+            if re.split("[}:]", key)[-1] == name:
+                return text
     return value or ""

@@ -49,6 +49,7 @@ _HTML = re.compile(
     re.I | re.S,
 )
 _MARKUP = re.compile(r"<[?!\w]")
+_JSON = re.compile(r"[{\[]\s*[\w\"{\[}\]-]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a]")
 
 
@@ -193,8 +194,11 @@ def _sniff_text(source: Source, head: bytes) -> Sniffed:
         return _cannot_open(source, "empty")
     if _HTML.match(text):
         return _refused(source, "html", "HTML")
-    if _CONTROLS.search(text):
-        return _refused(source, "unknown", "binary data")
+    # One control character in XML or JSON has a place, which their readers tell.
     if _MARKUP.match(text):
         return _is(source, "xml")
+    if _JSON.match(text):
+        return _is(source, "json")
+    if _CONTROLS.search(text):
+        return _refused(source, "unknown", "binary data")
     return _is(source, "json" if text[0] in "{[" else "text")

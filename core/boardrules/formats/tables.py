@@ -325,16 +325,17 @@ def csv_rows(
             yield number, [disarmed(cell) for cell in next(reader)]
         except StopIteration:
             return
-        except csv.Error:
-            findings.append(
-                finding(
-                    row_code,
-                    CellAt(file, None, number),
-                    field="row",
-                    found=f"quotation marks that do not pair in lines {line} to {reader.line_num}",
-                    expected="none, or one at each end of a value and two for one inside it",
-                )
-            )
+        except csv.Error as error:
+            # The module has one kind of error, and no other way to tell them apart.
+            if "field limit" in str(error):
+                found = f"a value of more than {csv.field_size_limit():,} characters"
+                expected = "a shorter one"
+            else:
+                found = "quotation marks that do not pair"
+                expected = "none, or one at each end of a value and two for one inside it"
+            found = f"{found} in lines {line} to {reader.line_num}"
+            place = CellAt(file, None, number)
+            findings.append(finding(row_code, place, field="row", found=found, expected=expected))
 
 
 def disarmed(cell: str) -> str:

@@ -9,6 +9,7 @@ from boardrules.formats.beside import Beside, beside_of
 from boardrules.formats.cleaning import clean
 from boardrules.formats.learner_claims import ClaimPlace
 from boardrules.formats.learner_report import Gathered, Module
+from boardrules.formats.xml_attributes import attributes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -77,9 +78,9 @@ def _others(report: _Element) -> Iterator[tuple[str, str, str]]:
         number = counts.get(name, 0)
         counts[name] = number + 1
         field = f"element/{name}/{number}"
-        for key, value in element.attrib.items():
+        for key, value in attributes(element):
             if _local(key) not in _ATTRIBUTES and value.strip():
-                yield f"{name}/@{_local(key)}", _said(str(value)), field
+                yield f"{name}/@{_local(key)}", _said(value), field
         text = _said(element.text)
         if text and (name not in _KNOWN or _is_repeated(element, name)):
             yield name, text, field

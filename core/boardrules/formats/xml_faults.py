@@ -22,15 +22,23 @@ _KINDS = {
     40: "a file that ends inside an attribute",
     41: "an attribute without a value",
     42: "an attribute that is given twice",
+    45: "a comment that does not end or is too long",
+    47: "a processing instruction that does not end or is too long",
+    63: "a CDATA section that does not end or is too long",
     64: "an XML declaration that does not stand at the very beginning",
     65: "a blank that is missing, or an encoding that is not the one declared",
     68: "a bare ampersand or a bare less-than sign",
     73: "a tag that does not end",
     76: "an end tag that does not fit its start tag",
     77: "a file that ends before its last element does",
+    97: "a version of XML other than 1.0",
+    108: "a version of XML other than 1.0",
+    110: "a name that is too long",
     114: "an element that is too long or nested too deep",
     201: "a prefix that is not declared",
 }
+#: libxml2's level of what does not keep it from reading on.
+_WARNING = 1
 _ENCODING_KINDS = frozenset({31, 32, 81, 6003})
 _DECLARED = re.compile(r"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)", re.ASCII)
 
@@ -40,8 +48,9 @@ def broken(file: str, log: _ListErrorLog, head: str) -> Finding:
 
     ``head`` is the beginning of the file.
     """
+    errors = [each for each in log if each.level > _WARNING] or [*log]
     kind, line, column = min(
-        ((each.type, each.line, each.column) for each in log), key=lambda error: error[1:]
+        ((each.type, each.line, each.column) for each in errors), key=lambda error: error[1:]
     )
     declared = _DECLARED.match(head)
     encoding = declared[1] if declared else "UTF-8"

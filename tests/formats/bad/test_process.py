@@ -1,0 +1,141 @@
+"""The command line in a process of its own: what a bad file costs, and what is opened for it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from . import making, texts
+
+resource = pytest.importorskip("resource", reason="limits of Unix")
+
+_RUN = """
+import resource, sys
+for limit, most in ((resource.RLIMIT_AS, 1500 << 20), (resource.RLIMIT_CPU, 30),
+                    (resource.RLIMIT_NOFILE, 64)):
+    resource.setrlimit(limit, (most, most))
+opened = []
+def hook(event, given):
+    if event == "open" and isinstance(given[0], (str, bytes)):
+        opened.append(given[0] if isinstance(given[0], str) else given[0].decode())
+    elif event.startswith("socket.") or event in ("subprocess.Popen", "os.system"):
+        opened.append(event)
+sys.addaudithook(hook)
+from boardrules.cli import main
+try:
+    main(sys.argv[2:])
+finally:
+    said = "\\n".join(opened)
+    with open(sys.argv[1], "w") as stream:
+        stream.write(said)
+"""
+
+
+def swollen(path: Path) -> None:
+    """A sheet of 600 MB of blanks, which are no more than 3 MB in the archive."""
+    sound = making.one_sheet(making.HEADER, making.ROW)
+    before, after = str(sound.pop(making.SHEET)).split("</sheetData>")
+    making.pack(path, sound)
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(making.SHEET, "w") as part,
+    ):
+        part.write(before.encode())
+        for _ in range(600):
+            part.write(b" " * (1 << 20))
+        part.write(f"</sheetData>{after}".encode())
+
+
+def far(path: Path) -> None:
+    last = making.row(1_048_576, (None,) * 16_383 + ("x",))
+    data = making.rows(making.HEADER, making.ROW) + last
+    making.pack(path, making.parts(("Sheet1", making.sheet(data))))
+
+
+def laughs(path: Path) -> None:
+    grown = "".join(f'<!ENTITY a{each + 1} "{f"&a{each};" * 10}">' for each in range(9))
+    path.write_text(
+        f'<!DOCTYPE a [<!ENTITY a0 "ha">{grown}]><ActivityReports>&a9;</ActivityReports>'
+    )
+
+
+def outside(path: Path) -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n'
+    path.write_text(texts.LEARNER_XML.replace("<ActivityReports>", bomb + "<ActivityReports>"))
+
+
+def include(path: Path) -> None:
+    asked = '<include xmlns="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'
+    path.write_text(texts.LEARNER_XML.replace("<ActivityReports>", "<ActivityReports>" + asked))
+
+
+def schema(path: Path) -> None:
+    asked = '<ActivityReports noNamespaceSchemaLocation="http://127.0.0.1:9/a.xsd">'
+    path.write_text(texts.LEARNER_XML.replace("<ActivityReports>", asked))
+
+
+def deep(path: Path) -> None:
+    path.write_text("[" * 1_000_000)
+
+
+def sound(path: Path) -> None:
+    making.pack(path, making.one_sheet(making.HEADER, making.ROW))
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "status", "codes", "records"),
+    [
+        ("a.xlsx", sound, 0, [], 1),
+        ("a.xlsx", swollen, 2, ["BR103"], 0),
+        ("a.xlsx", far, 2, ["BR103"], 0),
+        ("a.xml", laughs, 2, ["BR105"], 0),
+        ("a.xml", outside, 2, ["BR105"], 0),
+        ("a.xml", include, 0, [], 1),
+        ("a.xml", schema, 0, [], 1),
+        ("a.json", deep, 2, ["BR114"], 0),
+    ],
+)
+def test_a_process_within_limits(
+    tmp_path: Path,
+    name: str,
+    make: Callable[[Path], None],
+    status: int,
+    codes: list[str],
+    records: int,
+) -> None:
+    make(tmp_path / name)
+    (tmp_path / "activities.csv").write_text(making.ACTIVITIES, encoding="utf-8")
+    (tmp_path / "roster.csv").write_text(making.ROSTER, encoding="utf-8")
+    opened = tmp_path / "opened"
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, opened, "check", name, "--activities", "activities.csv",
+         "--roster", "roster.csv", "--as-of", "2026-06-01", "--format", "json"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (status, "")
+    # What libxml2 opens by itself no hook is told of.
+    assert "root:" not in done.stdout
+    report = json.loads(done.stdout)
+    assert [each["code"] for each in report["file_findings"]] == codes
+    assert len(report["records"]) == records
+    known = [Path(each).resolve() for each in (*sys.path, *sysconfig.get_paths().values()) if each]
+    known += [Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve()]
+    names = opened.read_text().splitlines()
+    others = {
+        each
+        for each in names
+        if not any((tmp_path / each).resolve().is_relative_to(folder) for folder in known)
+    }
+    assert name in others
+    assert others <= {
+        str(path)
+        for file in (name, "activities.csv", "roster.csv")
+        for path in (file, tmp_path / file)
+    }
