@@ -82,7 +82,7 @@ class Gathered:
             if role == _OF_CERTIFICATE:
                 if certificate is None:
                     continue
-                text = element.text or ""
+                text = _text(element)
                 text = text.strip() if text.isascii() else self._clean(text, name, outer)
                 if name == "activityCertification":
                     certificate.type = certificate.type or text
@@ -95,7 +95,7 @@ class Gathered:
             elif role == _OPENS:
                 if name == "UniqueID":
                     ids = self.member_ids if certificate is None else certificate.ids
-                    domain, text = _attribute(element, "domain"), element.text or ""
+                    domain, text = _attribute(element, "domain"), _text(element)
                     domain = (
                         domain.strip() if domain.isascii() else self._clean(domain, name, outer)
                     )
@@ -120,7 +120,7 @@ class Gathered:
                 else:
                     is_rems |= name == "Participants" or _is_rems(element)
             else:
-                text = element.text or ""
+                text = _text(element)
                 text = text.strip() if text.isascii() else self._clean(text, name, outer)
                 if role == _OF_RECORD:
                     self.texts.setdefault(name, text)
@@ -151,6 +151,13 @@ class Gathered:
 def _is_rems(regulation: _Element) -> bool:
     """Whether a ``CompliantToRegulation`` speaks of a REMS."""
     return "rems" in _attribute(regulation, "label").casefold()
+
+
+def _text(element: _Element) -> str:
+    """The text of an element, with that of elements within it, so that none of it is lost."""
+    if len(element):
+        return "".join(map(str, element.itertext()))
+    return element.text or ""
 
 
 def _attribute(element: _Element, name: str) -> str:

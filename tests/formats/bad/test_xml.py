@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from boardrules.formats import open_submission
 
 from . import texts
 
@@ -194,3 +197,13 @@ def test_an_include_is_not_followed(desk: Any) -> None:
     include = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="secret" parse="text"/>'
     told = desk.check(write(desk, put("learners", include)))
     assert (told.status, told.of_records) == (1, ["622"])
+
+
+def test_mark_up_within_a_text_takes_nothing_from_it(tmp_path: Path) -> None:
+    path = tmp_path / "learners.xml"
+    path.write_text(
+        "<ActivityReports><ActivityReport><Member><Name><GivenName>In<b/>es</GivenName>"
+        "<FamilyName>A<i>al</i>to</FamilyName></Name></Member></ActivityReport></ActivityReports>"
+    )
+    (record,) = open_submission(path).records()
+    assert (record.first_name, record.last_name) == ("Ines", "Aalto")
