@@ -347,12 +347,12 @@ class MarksFinder(Thread):
     def __init__(self, parts: SheetParts, sheet: int) -> None:
         super().__init__(daemon=True)
         self._parts = parts
-        self.sheet = sheet
+        self._sheet = sheet
         self._marks = Marks()
         self.start()
 
     def run(self) -> None:
-        self._marks = self._parts.marks(self.sheet)
+        self._marks = self._parts.marks(self._sheet)
 
     def marks(self) -> Marks:
         """The marks, once they are found."""
