@@ -25,7 +25,7 @@ lint: .venv/.made
 bench: .venv/.made
 	$(BIN)/python bench/run.py
 
-# Changes one thing after another in the checks and the compiler of declarations; takes an hour.
+# Changes one thing after another in the checks and the compiler of declarations; takes two hours or more.
 mutants: .venv/.made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt cosmic-ray
 	$(BIN)/python tests/mutants/run.py
