@@ -1,7 +1,8 @@
 """``make mutants``: change one thing in a check or in the compiler of declarations; a test must fail.
 
-cosmic-ray makes the mutants, in copies of the tree under ``build/mutants``, one per worker;
-:mod:`kill` is what they must survive. Ends with the score and every survivor with its change.
+cosmic-ray makes the mutants, in copies of the tree under ``build/mutants``, one per module, so
+that a module that was changed can be tried again without the others; :mod:`kill` is what they
+must survive. Ends with the score and every survivor with its change.
 Survivors that change nothing anyone could see are listed, with the reason, in ``equivalent.toml``.
 """
 
@@ -59,16 +60,16 @@ def copy_tree(folder: Path) -> None:
             shutil.copy(source, folder / part)
 
 
-def prepare(worker: int, modules: list[Path]) -> Path:
-    """A copy of the tree with a session of cosmic-ray for ``modules``."""
-    folder = BUILD / str(worker)
+def prepare(module: Path) -> Path:
+    """A copy of the tree with a session of cosmic-ray for ``module``."""
+    path = module.relative_to(ROOT)
+    folder = BUILD / path.with_suffix("").as_posix().replace("/", ".")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     copy_tree(folder)
-    paths = ", ".join(f'"{path.relative_to(ROOT).as_posix()}"' for path in modules)
     (folder / "cosmic-ray.toml").write_text(
         f"""[cosmic-ray]
-module-path = [{paths}]
+module-path = ["{path.as_posix()}"]
 timeout = 120.0
 excluded-modules = []
 test-command = "{sys.executable} tests/mutants/kill.py"
@@ -88,11 +89,10 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def cosmic_ray(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def cosmic_ray(folder: Path, *arguments: str) -> int:
     tool = Path(sys.executable).parent
-    return subprocess.Popen(
-        [tool / arguments[0], *arguments[1:]], cwd=folder, env=environment(folder)
-    )
+    command = [tool / arguments[0], *arguments[1:]]
+    return subprocess.run(command, cwd=folder, env=environment(folder), check=False).returncode
 
 
 def results(folder: Path) -> list[Mutant]:
@@ -153,26 +153,38 @@ def report(
     return 0 if enough else 1
 
 
-def everything() -> int:
-    """Make every mutant anew and try it."""
-    shares = [MODULES[worker::WORKERS] for worker in range(WORKERS)]
-    folders = [prepare(worker, share) for worker, share in enumerate(shares) if share]
+def try_all(modules: Sequence[Path]) -> int:
+    """Make every mutant of ``modules`` anew and try it; report of all that was ever tried."""
+    # The largest first, so that no worker is left alone with it at the end.
+    ordered = sorted(modules, key=lambda path: (-path.stat().st_size, path))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        failed = [each for each in pool.map(try_module, ordered) if each]
+    for each in failed:
+        print(each, file=sys.stderr)
+    return 2 if failed else report(sessions())
+
+
+def try_module(module: Path) -> str | None:
+    """Make every mutant of ``module`` and try it; what failed, if anything did."""
+    folder = prepare(module)
     for step in (
         ("cosmic-ray", "init", "cosmic-ray.toml", "session.sqlite"),
         ("cr-filter-operators", "session.sqlite", "cosmic-ray.toml"),
         ("cosmic-ray", "exec", "cosmic-ray.toml", "session.sqlite"),
     ):
-        running = [cosmic_ray(each, *step) for each in folders]
-        if sum(each.wait() for each in running):
-            print(f"{step[0]} {step[1]} failed", file=sys.stderr)
-            return 2
-    return report(folders)
+        if cosmic_ray(folder, *step):
+            return f"{step[0]} {step[1]} failed for {module.relative_to(ROOT)}"
+    return None
+
+
+def sessions() -> list[Path]:
+    """The folders of all sessions there are."""
+    return sorted(each.parent for each in BUILD.glob("*/session.sqlite"))
 
 
 def survivors_again(tests: Sequence[str]) -> int:
     """Try the survivors of an earlier session on the tree as it is now, by ``tests``."""
-    folders = sorted(each.parent for each in BUILD.glob("*/session.sqlite"))
-    known = entries()
+    folders, known = sessions(), entries()
     left = [
         each
         for folder in folders
@@ -259,16 +271,23 @@ def mutate(text: str, diff: str) -> str | None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "module", nargs="*", help="only this one, as checks/format.py; all if none is named"
+    )
     parser.add_argument("--score", action="store_true", help="of what was tried so far")
     parser.add_argument(
         "--survivors", nargs="*", metavar="TEST", help="try only these again, on the tree as it is"
     )
     arguments = parser.parse_args()
     if arguments.score:
-        return report(sorted(each.parent for each in BUILD.glob("*/session.sqlite")))
+        return report(sessions())
     if arguments.survivors is not None:
         return survivors_again(arguments.survivors or TESTS)
-    return everything()
+    by_name = {path.relative_to(ROOT / "core/boardrules").as_posix(): path for path in MODULES}
+    unknown = [name for name in arguments.module if name not in by_name]
+    if unknown:
+        parser.error(f"no such module: {', '.join(unknown)}; there are {', '.join(by_name)}")
+    return try_all([by_name[name] for name in arguments.module or by_name])
 
 
 if __name__ == "__main__":
