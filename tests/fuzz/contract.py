@@ -10,13 +10,14 @@ from typing import Any
 
 from boardrules import check
 from boardrules.batch import Report
+from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
 from boardrules.reports import json, text
 
 AS_OF = date(2026, 11, 23)
 #: What would move a terminal's cursor or colour its text, were it printed.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
 
@@ -49,15 +50,15 @@ def hold(report: Report, files: set[str]) -> bytes:
     assert entries == list(range(1, len(entries) + 1))
     assert len(entries) == sum(each.activities for each in report.activity_inputs)
     for place in _origins(report):
-        _hold_place(place, files)
+        hold_place(place, files)
     for found in _findings(report):
-        _hold_finding(found, report, files)
+        hold_finding(found, report.catalogue, files)
     for each in report.inputs:
         # What yields nothing says why.
         assert each.records or _errors_on(report, each.file), each
     shown = json.render(report)
     assert plain_json.loads(shown)["summary"]["records"] == len(numbers)
-    assert not _CONTROLS.search(text.render(report).decode())
+    assert not CONTROLS.search(text.render(report).decode())
     return shown
 
 
@@ -83,7 +84,8 @@ def _errors_on(report: Report, file: str) -> bool:
     )
 
 
-def _hold_place(place: Location, files: set[str]) -> None:
+def hold_place(place: Location, files: set[str]) -> None:
+    """Assert what is promised of every place."""
     assert place.file in files, place
     match place:
         case CellAt(row=row):
@@ -94,8 +96,9 @@ def _hold_place(place: Location, files: set[str]) -> None:
             assert pointer == "" or pointer.startswith("/"), place
 
 
-def _hold_finding(found: Finding, report: Report, files: set[str]) -> None:
-    spec = report.catalogue[found.code]
+def hold_finding(found: Finding, catalogue: Catalogue, files: set[str]) -> None:
+    """Assert what is promised of every finding."""
+    spec = catalogue[found.code]
     message, detail, fix = (
         spec.render_message(found), spec.render_detail(found), spec.render_fix(found)
     )  # fmt: skip
@@ -108,4 +111,4 @@ def _hold_finding(found: Finding, report: Report, files: set[str]) -> None:
         assert "\n" in values or "\n" not in shown.strip(), found
         assert "{" in values or not _PLACEHOLDER.search(shown), found
     if found.location is not None:
-        _hold_place(found.location, files)
+        hold_place(found.location, files)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import tempfile
@@ -26,6 +25,7 @@ EXAMPLES = ROOT / "examples"
 #: No seed is longer: what is small is mutated more often where it matters.
 MOST_BYTES = 32 << 10
 _ROWS = 12
+_LOOKS = ("xl/theme", "docProps/")
 _OF_ONE_SORT = 80
 
 Seeds = Callable[[], Iterator[bytes]]
@@ -36,7 +36,7 @@ def _suite() -> tuple[ConformanceCase, ...]:
     return tuple(load_suite())
 
 
-def _given(key: str) -> Iterator[Any]:
+def cases_with(key: str) -> Iterator[Any]:
     """What the cases give under a key, a few of them from all over the suite."""
     found = [case.given[key] for case in _suite() if key in case.given]
     return islice(iter(found[:: max(1, len(found) // _OF_ONE_SORT)]), _OF_ONE_SORT)
@@ -60,7 +60,8 @@ def _case_files() -> dict[str, tuple[bytes, ...]]:
             file_cases.ROSTER.write_text(file_cases.PEOPLE, encoding="utf-8")
             case.write()
             for path in sorted(Path.cwd().iterdir()):
-                found.setdefault(path.name, []).append(path.read_bytes())
+                data = path.read_bytes()
+                found.setdefault(path.name, []).append(bare(data) if is_workbook(data) else data)
     return {name: tuple(dict.fromkeys(each)) for name, each in found.items()}
 
 
@@ -68,8 +69,8 @@ def learner_workbooks() -> Iterator[bytes]:
     """Learner workbooks: the beginning of the example, those of codes, those of conformance."""
     yield _beginning(EXAMPLES / "learners.xlsx")
     yield from _case_files()["learners.xlsx"]
-    for sheet in _given("sheet"):
-        yield book.of_rows(_plain(row) for row in sheet["rows"])
+    for sheet in cases_with("sheet"):
+        yield book.of_rows(plain(row) for row in sheet["rows"])
 
 
 def learner_reports() -> Iterator[bytes]:
@@ -77,24 +78,8 @@ def learner_reports() -> Iterator[bytes]:
     whole = (EXAMPLES / "learners.xml").read_text(encoding="utf-8")
     ends = [match.end() for match in re.finditer(r"</(\w+:)?ActivityReport>", whole)]
     yield (whole[: ends[3]] + whole[ends[-1] :]).encode()
-    for text in _given("xml"):
+    for text in cases_with("xml"):
         yield text.encode()
-
-
-def learner_tables() -> Iterator[bytes]:
-    """Learner files in plain text: the template saved as CSV or with tabs, and tables of records."""
-    for sheet in _given("sheet"):
-        rows = [
-            ["" if value is None else str(value) for value in _plain(row)] for row in sheet["rows"]
-        ]
-        for mark in ",\t":
-            yield "".join(mark.join(row) + "\r\n" for row in rows).encode()
-    yield (
-        b"record,action,activity_id,completed,first_name,last_name,birth_date,claim,program,id,total,"
-        b"credit,credit_type,credit_amount,credit_id,given_blank\r\n"
-        b"1,Add,202612345,2026-05-20,Ines,Aalto,03/04,1,ABIM,123456,4,1,Medical Knowledge,4,ccid:1,\r\n"
-        b"1,Add,202612345,2026-05-20,Ines,Aalto,03/04,2,CME,1234567893,4,1,,,ccid:2,id_type;state\r\n"
-    )
 
 
 def learner_json() -> Iterator[bytes]:
@@ -136,7 +121,7 @@ def activities_json() -> Iterator[bytes]:
         yield json.dumps(entry, indent=1).encode()
     yield from _examples("tests/formats/data/activity.json")
     yield from _case_files()["activities.json"]
-    for given in _given("activities_json"):
+    for given in cases_with("activities_json"):
         yield json.dumps(given).encode()
 
 
@@ -148,7 +133,7 @@ def activities_xml() -> Iterator[bytes]:
 def _activity_tables() -> Iterator[list[list[str]]]:
     for data in _case_files()["activities.csv"]:
         yield [line.split(",") for line in data.decode().splitlines()]
-    for table in _given("activities_table"):
+    for table in cases_with("activities_table"):
         yield [list(map(str, row)) for row in table]
 
 
@@ -252,7 +237,7 @@ def suites() -> Iterator[bytes]:
         yield json.dumps(document).encode()
 
 
-def _plain(row: list[Any]) -> Iterator[object]:
+def plain(row: list[Any]) -> Iterator[object]:
     """The cells of a sheet in a case, dates as the texts that they are written as."""
     for value in row:
         yield str(next(iter(value.values()))) if isinstance(value, dict) else value
@@ -262,14 +247,26 @@ def _number(text: str) -> object:
     return int(text) if text.isdecimal() and text.isascii() and text[:1] != "0" else text
 
 
+def is_workbook(data: bytes) -> bool:
+    """Whether it is an archive with a workbook's parts."""
+    try:
+        return "xl/workbook.xml" in book.unzipped(data)
+    except Exception:
+        return False
+
+
+def bare(data: bytes) -> bytes:
+    """A workbook without its theme and without the day on which it was made."""
+    parts = book.unzipped(data)
+    kept = {name: part for name, part in parts.items() if not name.startswith(_LOOKS)}
+    return book.zipped(kept, zipfile.ZIP_DEFLATED)
+
+
 def _beginning(path: Path) -> bytes:
     """A workbook with the first rows of each of its sheets."""
-    made = {}
-    for name, data in book.unzipped(path.read_bytes()).items():
+    made = book.unzipped(path.read_bytes())
+    for name, data in made.items():
         if name.startswith("xl/worksheets/sheet"):
             end = data.find(f'<row r="{_ROWS + 1}"'.encode())
-            data = data[:end] + data[data.rfind(b"</sheetData>") :] if end >= 0 else data
-        if not name.startswith("xl/theme"):
-            made[name] = data
-    stream = io.BytesIO(book.zipped(made, zipfile.ZIP_DEFLATED))
-    return stream.getvalue()
+            made[name] = data[:end] + data[data.rfind(b"</sheetData>") :] if end >= 0 else data
+    return bare(book.zipped(made))

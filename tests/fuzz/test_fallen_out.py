@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from boardrules.findings import Severity
 from boardrules.formats.source import Source, sniff
+from boardrules.records import Claim, Participant
 from boardrules.reports import text, xlsx
 
 from . import book
+from .again import records_of, to_kind
 from .contract import judged
 
 HEADER = ["Record Action", "ACCME Activity ID", "Completion Date", "First Name"]
@@ -121,3 +124,31 @@ def test_room_is_made_for_no_more_cells_than_fit() -> None:
     # 32 million cells took five seconds and more than three gigabytes.
     Path("learners.xlsx").write_bytes(with_row('<c r="ADR40000"><v>1</v></c>'))
     assert codes() == ["BR103"]
+
+
+def test_a_completion_of_which_nothing_is_said_stays_one_of_a_rems() -> None:
+    header = ["Record Action", "ACCME Activity ID", "Completion Date", "Profession"]
+    row = ["Add", "202612345", "2026-05-20"]
+    Path("learners.xlsx").write_bytes(book.of_rows([header, row, [*row, "Nurse"]]))
+    assert to_kind("learners.xlsx", "learner-xlsx").lost == ()
+    claims = [record.claims for record in records_of("written.xlsx")]
+    nurse = Participant("Nurse")
+    assert claims == [(Claim("REMS", participant=each),) for each in (Participant(), nurse)]
+
+
+def test_an_identifier_of_a_participant_has_no_place_in_a_workbook() -> None:
+    Path("learners.csv").write_text(
+        "action,activity_id,completed,program,id,profession\n"
+        "Add,202612345,2026-05-20,REMS,77,Nurse\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "learner-xlsx").lost
+    assert (lost.code, lost.param("found")) == ("BR138", "77")
+
+
+def test_what_kept_a_table_from_being_converted_is_an_error() -> None:
+    Path("learners.csv").write_text(
+        "record,action,activity_id\n1,Add,202612345\n", encoding="utf-8"
+    )
+    made = to_kind("learners.csv", "learner-json")
+    assert [(found.code, found.severity) for found in made.findings] == [("BR107", Severity.ERROR)]

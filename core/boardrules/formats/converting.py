@@ -154,11 +154,11 @@ def _of_reading(
 ) -> tuple[list[Finding], list[Finding]]:
     """The findings of reading, and those of them on what was left out.
 
-    Errors that keep nothing from being read become warnings.
+    Errors on which something was read all the same become warnings.
     """
     findings = [
         evolve(found, severity=Severity.WARNING)
-        if found.severity is Severity.ERROR and found.code in _READABLE
+        if count and found.severity is Severity.ERROR and found.code in _READABLE
         else found
         for found in learners.findings
     ]

@@ -132,13 +132,22 @@ def _parts_of(record: CompletionRecord, writing: Writing) -> _Parts:
             if credit_id:
                 place = f"{field}/credit_ids/{number}"
                 writing.lost(record, place, "credit IDs", credit_id)
+        of_rems = is_rems(claim, writing.programs)
+        if of_rems and claim.id:
+            what = "an identifier of the participant"
+            writing.lost(record, f"{field}/id", what, claim.id)
         if is_cme(claim, writing.programs):
             parts.cme += [(index, part) for part in _cme_parts(record, claim, field, writing)]
-        elif is_rems(claim, writing.programs) and not (claim.credits or claim.total):
+        elif of_rems and not (claim.credits or claim.total) and _is_described(claim.participant):
             parts.participants.append((index, claim.participant or Participant()))
         else:
             parts.boards.append((index, claim, _board_part(record, claim, field, writing)))
     return parts
+
+
+def _is_described(participant: Participant | None) -> bool:
+    """Whether anything is said of a participant; of one without that, the board must tell."""
+    return participant is not None and participant != Participant()
 
 
 def _cme_parts(
