@@ -217,7 +217,10 @@ def annotate(report: Report) -> bool:
         return False
     assert annotated.render(report) == made
     Path("copy.xlsx").write_bytes(made)
-    assert records_of("copy.xlsx") == [verdict.record for verdict in report.verdicts]
+    back = records_of("copy.xlsx")
+    # Of a sheet that cannot be read the library may read more, and values under merged cells go.
+    if {"BR103", "BR211"}.isdisjoint(found.code for found in report.file_findings):
+        assert back == [verdict.record for verdict in report.verdicts]
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from boardrules.findings import Severity
@@ -12,7 +13,7 @@ from boardrules.records import Claim, Participant
 from boardrules.reports import text, xlsx
 
 from . import book
-from .again import records_of, to_kind
+from .again import annotate, records_of, to_kind
 from .contract import judged
 
 HEADER = ["Record Action", "ACCME Activity ID", "Completion Date", "First Name"]
@@ -152,3 +153,33 @@ def test_what_kept_a_table_from_being_converted_is_an_error() -> None:
     )
     made = to_kind("learners.csv", "learner-json")
     assert [(found.code, found.severity) for found in made.findings] == [("BR107", Severity.ERROR)]
+
+
+def annotated_copy() -> bool:
+    return annotate(judged("learners.xlsx"))
+
+
+def test_a_copy_without_the_records_that_were_judged_is_not_made() -> None:
+    # The library finds no cell in a sheet of another namespace; the reader does not ask for it.
+    data = with_row('<c r="A2" t="str"><v>Add</v></c>')
+    Path("learners.xlsx").write_bytes(data)
+    assert annotated_copy()
+    parts = book.unzipped(data)
+    parts[book.SHEET] = parts[book.SHEET].replace(b"/spreadsheetml/2006/main", b"/other")
+    Path("learners.xlsx").write_bytes(book.zipped(parts))
+    assert judged("learners.xlsx").summary.records == 1
+    assert not annotated_copy()
+
+
+def test_a_copy_names_values_under_merged_cells() -> None:
+    cells = [
+        book.cell(f"{letter}1", name, "inlineStr")
+        for letter, name in zip("ABCD", HEADER, strict=True)
+    ]
+    row = [book.cell("A2", "Add", "inlineStr"), book.cell("B2", "202612345", "inlineStr")]
+    sheet = book.sheet([book.row(1, cells), book.row(2, row)], merged=["A2:B2"])
+    Path("learners.xlsx").write_bytes(book.zipped(book.parts({"Sheet1": sheet})))
+    assert annotated_copy()
+    page = openpyxl.load_workbook("copy.xlsx")["boardrules"]
+    told = [str(cell.value) for cell in page["A"]]
+    assert any(text.endswith("given: values under merged cells") for text in told)

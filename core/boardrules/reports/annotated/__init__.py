@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from boardrules.batch import Report
 from boardrules.formats.workbook_bytes import packed, put_text
+from boardrules.reports.annotated.alike import missing
 from boardrules.reports.annotated.marks import Marks, unmark
 from boardrules.reports.annotated.original import Original, the_workbook
 from boardrules.reports.annotated.summary import add_summary, drop_summary
@@ -30,6 +31,9 @@ def render(report: Report) -> bytes:
     original = Original(the_workbook(report))
     book = original.book
     learners = next((each for each in report.files if each.file == original.file), None)
+    lacks, original.has_hidden_values = missing(report, book, learners)
+    if lacks:
+        raise original.cannot_be_copied()
     drop_summary(book)
     if original.has_comments:
         unmark(book)

@@ -76,7 +76,8 @@ class Original:
     """A workbook as it was given; ``file`` is its path. CannotRenderError if it cannot be copied.
 
     ``book`` is what is to be changed and saved, and dated by no clock. ``lost`` names what
-    cannot be copied.
+    cannot be copied; ``has_hidden_values`` is for others to set: whether values stand under
+    merged cells.
     """
 
     def __init__(self, file: str) -> None:
@@ -105,11 +106,16 @@ class Original:
             ) from None
         except Exception:
             # Whatever the library stumbles over, in a file that the reader could read.
-            raise CannotRenderError(
-                f"{printable(file)} cannot be copied with its formats. {_INSTEAD}; "
-                "or open it in a spreadsheet program, save it anew, and judge that."
-            ) from None
+            raise self.cannot_be_copied() from None
         self._sheets = list(self.book.sheetnames)
+        self.has_hidden_values = False
+
+    def cannot_be_copied(self) -> CannotRenderError:
+        """The error that a workbook which could be read cannot be copied."""
+        return CannotRenderError(
+            f"{printable(self.file)} cannot be copied with its formats. {_INSTEAD}; "
+            "or open it in a spreadsheet program, save it anew, and judge that."
+        )
 
     def _loaded(self) -> Workbook:
         from openpyxl import load_workbook
@@ -155,6 +161,8 @@ class Original:
             for name, part in _LOST.items()
             if sum(map(bool, map(part.fullmatch, self._names))) > kept.get(name, 0)
         ]
+        if self.has_hidden_values:
+            lost.append("values under merged cells")
         if not book.vba_archive and any(map(_CONTROLS.fullmatch, self._names)):
             lost.append("form controls")
         return [*lost, "shapes"] if self.has_shapes else lost

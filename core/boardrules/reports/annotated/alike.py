@@ -1,0 +1,59 @@
+"""Whether the library that copies a workbook found in it what the reader of it had read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from boardrules.batch import Report
+from boardrules.locations import CellAt
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from boardrules.formats.base import LearnerFile
+
+#: Fields of activities one of which every activity has.
+_OF_ACTIVITY = ("id", "own_id", "title")
+
+
+def missing(report: Report, book: Workbook, learners: LearnerFile | None) -> tuple[bool, bool]:
+    """Whether a cell that was read is not in ``book``, and whether one is there under a merged one.
+
+    A workbook that is damaged, or written by other rules than spreadsheet programs have, may be
+    read in two ways; its copy would then be without records that were judged.
+    """
+    from openpyxl.cell.cell import MergedCell
+
+    hidden = False
+    for sheet, row, column in _filled(report, learners):
+        if sheet not in book.sheetnames:
+            return True, hidden
+        # To ask the sheet for a cell would make it.
+        cells: Any = book[sheet]._cells
+        cell = cells.get((row, column))
+        if isinstance(cell, MergedCell):
+            hidden = True
+        elif cell is None or cell.value is None:
+            return True, hidden
+    return False, hidden
+
+
+def _filled(report: Report, learners: LearnerFile | None) -> Iterator[tuple[str, int, int]]:
+    """The sheet, row and column (from 1) of the cells that hold what was judged."""
+    from openpyxl.utils import column_index_from_string
+
+    row_of = getattr(learners, "row_of", None)
+    if row_of is not None:
+        for verdict in report.verdicts:
+            place = verdict.record.origin.at("")
+            if isinstance(place, CellAt) and place.row is not None and place.sheet is not None:
+                for column, value in enumerate(row_of(verdict.record), 1):
+                    if value not in ("", None):
+                        yield place.sheet, place.row, column
+    for judged in report.activities:
+        entry = judged.entry
+        for field in _OF_ACTIVITY:
+            place = entry.origin.at(field)
+            if getattr(entry, field) and isinstance(place, CellAt) and place.column and place.row:
+                yield place.sheet or "", place.row, column_index_from_string(place.column)
