@@ -8,6 +8,7 @@ a file has few of each, and many combinations.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -197,7 +198,7 @@ def _meaning(credit: Terms) -> Hashable:
     )
 
 
-def entry_of(case: Case, status: str, channel: str, run: Run) -> Entry:
+def entry_of(case: Case, status: str, channel: str, submitted: date | None, run: Run) -> Entry:
     """What a ledger holds of a claim that was submitted before."""
     terms, record = case.terms, case.record
     for _, function, check, _ in terms.plan.adds:
@@ -214,4 +215,5 @@ def entry_of(case: Case, status: str, channel: str, run: Run) -> Entry:
         status,
         channel,
         learner_key(record, "") if record.last_name else "",
+        submitted,
     )

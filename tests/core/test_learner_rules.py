@@ -38,6 +38,13 @@ def test_lost_zeros_are_told_with_the_first_who_has_them(desk: Any, boards: Any)
     assert ("661", "/claims/0/id", "lost-zeros", "034567") in told
 
 
+def test_zeros_may_be_lost_on_the_roster_s_side(desk: Any, boards: Any) -> None:
+    person = evolve(desk.person("ABIM"), id="34567")
+    verdict, _ = one(desk, desk.record(1, desk.claim("ABIM", id="034567")), person)
+    told = boards.told(verdict, "reason", "expected")
+    assert told == [("661", "/claims/0/id", "other-zeros", "34567")]
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_of_several_with_one_identifier_the_nearest_is_meant(
     desk: Any, boards: Any, turned: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from boardrules.checks.base import (
     BOARDS,
@@ -62,9 +63,7 @@ def activity_registered(terms: Terms, run: Run) -> Problems:
 def activity_not_before_program(terms: Terms, run: Run) -> Problems:
     """670: the activity does not begin before the first activities that the program takes."""
     activity, earliest = terms.activity, terms.rule_set.earliest_activity_start
-    if activity is None or activity.start is None or earliest is None:
-        return ()
-    if activity.start >= earliest:
+    if activity is None or activity.start is None or earliest is None or activity.start >= earliest:
         return ()
     return problem(
         "670",
@@ -133,11 +132,8 @@ def credit_types_offered(terms: Terms, run: Run) -> Problems:
             "681",
         )
         return ()
-    found: Problems = ()
-    for index, kind in enumerate(terms.types):
-        if kind is not None and kind.name not in terms.offered_types:
-            found += _not_offered(terms, index, kind, registration)
-    return found
+    offered = terms.offered_types
+    return _refused(terms, registration, lambda kind: kind.name not in offered)
 
 
 @terms_check("activity", "676", "680", "681", kinds=BOARDS, needs="dated_types")
@@ -146,24 +142,24 @@ def credit_types_still_offered(terms: Terms, run: Run) -> Problems:
     registration = terms.registration
     if registration is None or not registration.credit_types:
         return ()
+    return _refused(terms, registration, lambda kind: kind.is_retired(terms.completed))
+
+
+def _refused(
+    terms: Terms, registration: Registration, refuses: Callable[[CreditType], bool]
+) -> Problems:
     found: Problems = ()
     for index, kind in enumerate(terms.types):
-        if kind is not None and kind.is_retired(terms.completed):
-            found += _not_offered(terms, index, kind, registration)
+        if kind is not None and refuses(kind):
+            code = {"patient-safety": "680", "improvement": "681"}.get(kind.meaning, "676")
+            found += problem(
+                code,
+                f"credits/{index}/type",
+                reason="not-offered" if code == "676" else None,
+                found=terms.credits[index].type,
+                expected="; ".join(registration.credit_types),
+            )
     return found
-
-
-def _not_offered(
-    terms: Terms, index: int, kind: CreditType, registration: Registration
-) -> Problems:
-    code = {"patient-safety": "680", "improvement": "681"}.get(kind.meaning, "676")
-    return problem(
-        code,
-        f"credits/{index}/type",
-        reason="not-offered" if code == "676" else None,
-        found=terms.credits[index].type,
-        expected="; ".join(registration.credit_types),
-    )
 
 
 @offer_check("activity", "676", kinds=STATES)

@@ -15,9 +15,8 @@ def completed_after_program_joined(terms: Terms, run: Run) -> Problems:
     if terms.program is None or terms.completed is None:
         return ()
     earliest = terms.program.rule_sets[0].start
-    if terms.rule_set.governed_by != "completion" or earliest is None:
-        return ()
-    if terms.completed >= earliest:
+    governs = terms.rule_set.governed_by == "completion"
+    if not governs or earliest is None or terms.completed >= earliest:
         return ()
     return problem("705", "completed", reason="before-start", found=terms.completed, limit=earliest)
 

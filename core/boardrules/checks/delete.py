@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import date
+
 from boardrules.checks.base import Case, Problems, checks_in, problem, record_check
 from boardrules.checks.learner import learner_key, learner_matches
 from boardrules.checks.run import Run
@@ -22,7 +25,7 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
     for index, key in enumerate(case.keys):
         field = f"credit_ids/{index}" if ids[index] else ""
         shown = ids[index] or "these contents"
-        if key in run.credit_ids and run.credit_ids[key] not in run.rejected:
+        if _added_here(run, key):
             if case.terms.rule_set.answers_later:
                 return problem("605", field, reason="pending", found=shown)
         elif run.ledger is not None:
@@ -30,6 +33,10 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
             if found:
                 return found
     return ()
+
+
+def _added_here(run: Run, key: Hashable) -> bool:
+    return key in run.credit_ids and run.credit_ids[key] not in run.rejected
 
 
 def _in_ledger(case: Case, run: Run, ledger: Ledger, credit_id: str, field: str) -> Problems:
@@ -69,13 +76,30 @@ def _differs(case: Case, run: Run, entry: Entry) -> str | None:
 @record_check("delete", "706", rule="due.delete", needs="delete_by")
 def deleted_in_time(case: Case, run: Run) -> Problems:
     """706: the day of judging is not after the program's last day for deletes of that year."""
-    limit_day, completed = case.terms.rule_set.delete_by, case.terms.completed
-    if limit_day is None or completed is None:
+    rules = case.terms.rule_set
+    by_submission = rules.delete_basis == "submission"
+    day = _submitted(case, run) if by_submission else case.terms.completed
+    if rules.delete_by is None or day is None:
         return ()
-    limit = limit_day.after(completed)
+    limit = rules.delete_by.after(day)
     if run.as_of <= limit:
         return ()
-    return problem("706", "completed", found=completed, limit=limit)
+    reason = "submission" if by_submission else None
+    return problem("706", "completed", reason=reason, found=day, limit=limit)
+
+
+def _submitted(case: Case, run: Run) -> date | None:
+    """The first day on which a credit of the claim was submitted, or None where none is known."""
+    days = []
+    for key, credit_id in zip(case.keys, credit_ids(case), strict=True):
+        if _added_here(run, key):
+            days.append(run.as_of)
+        elif run.ledger is not None and (entry := run.ledger.by_credit_id(credit_id)) is not None:
+            if entry.submitted is None:
+                run.not_judged("the ledger does not say when a record was submitted", "706")
+            else:
+                days.append(entry.submitted)
+    return min(days, default=None)
 
 
 CHECKS = checks_in(globals())

@@ -71,11 +71,13 @@ def learner_matches(case: Case, run: Run) -> Problems:
 
 
 def unknown_identifier(case: Case, reason: str, lost: Sequence[Person] = ()) -> Problems:
-    """661: nobody has the identifier. ``lost`` are those who have it with leading zeros."""
+    """661: nobody has the identifier. ``lost`` are those who have it with other leading zeros."""
     terms, found = case.terms, case.claim.id
     expected = terms.program.identifier if terms.program else None
     if lost:
-        reason, expected = "lost-zeros", lost[0].id
+        expected = lost[0].id
+        shorter = len(id_key(expected)) < len(id_key(found))
+        reason = "other-zeros" if shorter else "lost-zeros"
     state = terms.jurisdiction.name if terms.jurisdiction else None
     return problem("661", "id", reason=reason, found=found, expected=expected, state=state)
 

@@ -103,8 +103,7 @@ class Run:
                 for watch in rules.watches:
                     day = terms.completed if watch.per == "date" else terms.completed.year
                     per = (rules.program, case.learner, day)
-                    earned = self.per_day.get(per)
-                    self.per_day[per] = total if earned is None else earned + total
+                    self.per_day[per] = self.per_day.get(per, Decimal(0)) + total
             kind = terms.program.kind if terms.program else None
             if kind == "states":
                 of_state = case
