@@ -96,11 +96,7 @@ def test_lines_on_the_command_line_are_those_of_a_report(
 
 @pytest.mark.parametrize(
     ("ledger", "untold"),
-    [
-        (None, True),
-        (ROOT / "examples" / "learners.xml", True),
-        (boardrules.MemoryLedger(), False),
-    ],
+    [(None, True), (ROOT / "examples" / "learners.xml", True), (boardrules.MemoryLedger(), False)],
 )
 def test_files_of_earlier_uploads_do_not_tell_what_a_board_has_otherwise(
     ledger: Any, untold: bool
