@@ -54,8 +54,10 @@ _MERGED = re.compile(
 _HIDDEN_ROW = re.compile(rb"""<(?:\w++:)?row\s[^<>]*?hidden=["'](?:1|true)["'][^<>]*>""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})""")
 _COUNT = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)["']""")
-_STRING_END = re.compile(rb"</(?:[^\s<>/:]++:)?si\s*>")
+_STRING_END = re.compile(rb"</(?:[^\s<>/:]++:)?si\s*>|<(?:[^\s<>/:]++:)?si(?:\s[^<>]*)?/>")
 _STRING_STEP = 1 << 11
+_SECTION = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
+_VALUE_END = re.compile(rb"</(?:[^\s<>/:]++:)?v\s*>")
 _INDEX = re.compile(rb">(\d{1,9})<")
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -288,6 +290,9 @@ class SheetParts:
         if any(int(each[:18]) > len(strings) for each in _COUNT.findall(strings)):
             # A reader makes room for as many as the part says there are.
             self._others["sharedStrings.xml"] = _COUNT.sub(b'uniqueCount="0"', strings)
+        # Of what hides in comments and CDATA only the length counts.
+        if b"!" in strings:
+            strings = _SECTION.sub(lambda hidden: b"x" * len(hidden[0]), strings)
         at, longest = 0, min(len(strings), _STRING_STEP)
         while len(strings) - at > _STRING_STEP:
             at = strings.rfind(b"</si>", at + 1, at + _STRING_STEP)
@@ -300,7 +305,8 @@ class SheetParts:
                 continue
             lengths = lengths or [len(each) for each in _STRING_END.split(strings)]
             indexes = [int(each) for each in _INDEX.findall(sheet.data)]
-            others = max(0, len(sheet.data) // _SMALLEST_CELL - len(indexes))
+            # Texts in line and blank cells have no value, and refer to no text.
+            others = max(0, len(_VALUE_END.findall(sheet.data)) - len(indexes))
             size = sum(lengths[each] for each in indexes if each < len(lengths))
             # What is no number counts as the first text.
             if size + others * lengths[0] > MOST_TEXT:
