@@ -62,9 +62,10 @@ def test_types_that_a_board_has_not_yet_or_no_longer(desk: Any, boards: Any) -> 
         '"New"\nsince = 2026-05-21',
         '"Today"\nsince = 2026-05-20',
         '"Last"\nuntil = 2026-05-20',
+        '"Older"\nsince = 2026-05-19',
     )
     board = boards(desk, boards.declared(boards.rule_set(declared)))
-    names = ("General", "Own", "Safety", "New", "Today", "Last")
+    names = ("General", "Own", "Safety", "New", "Today", "Last", "Older")
     board.registration = evolve(board.registration, credit_types=names)
     [verdict] = board.judge(board.record(credits=tuple(map(CreditAmount, names))))
     assert boards.told(verdict, "reason", "limit") == [
@@ -305,3 +306,35 @@ def test_only_improvement_is_odd_on_a_plain_format(desk: Any, boards: Any) -> No
     for form, expected in (("Course", [("BR310", "/claims/0/credits/1/type")]), ("Other", [])):
         [verdict] = board.judge(record, activity=board.activity(format=form))
         assert boards.told(verdict) == expected
+
+
+def test_an_unknown_type_hides_no_retired_one(desk: Any, boards: Any) -> None:
+    board = boards(desk, boards.declared(boards.rule_set(types('"Old"\nuntil = 2026-05-19'))))
+    credits = (CreditAmount("Nobody's"), CreditAmount("Old"))
+    [verdict] = board.judge(board.record(credits=credits))
+    assert boards.told(verdict, "reason") == [
+        ("676", "/claims/0/credits/0/type", "unknown"),
+        ("676", "/claims/0/credits/1/type", "retired"),
+    ]
+
+
+def test_without_registered_points_what_needs_them_is_not_judged(desk: Any, boards: Any) -> None:
+    board = boards(desk, boards.declared(boards.rule_set(points="{ cap = true }")))
+    for points, untold in ((None, True), (board.registration.points, False)):
+        board.registration = evolve(board.registration, points=points)
+        judging = board.judging()
+        judging.judge(board.record())
+        assert any("674" in each.codes for each in judging.run.what_was_not_judged()) is untold
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "reason"),
+    [("ABS", "not-registered"), ("ABTS", "withdrawn"), ("REMS", "not-registered")],
+)
+def test_a_withdrawn_registration_is_that_of_the_board(
+    desk: Any, boards: Any, withdrawn: str, reason: str
+) -> None:
+    registration = Registration(withdrawn, Decimal(8), ("Accredited CME",), withdrawn=True)
+    activities = MemoryActivities([desk.activity(registrations=(registration,))])
+    [verdict] = desk.judge(desk.record(1, "ABTS"), activities=activities)
+    assert boards.told(verdict, "reason") == [("670", "/activity_id", reason)]

@@ -213,3 +213,10 @@ def test_the_first_day_may_have_a_source_and_passes_it_on_to_nobody() -> None:
     first, second = load_program(WHOLE + source + SECOND + "from = 2021-01-01\n").rule_sets
     assert first.sources["from"].confidence == "inferred"
     assert ("from" in second.sources, "from" in second.lines) == (False, False)
+
+
+def test_a_rule_set_may_be_in_force_for_one_day() -> None:
+    [rules] = load_program(
+        WHOLE.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2020-01-01")
+    ).rule_sets
+    assert rules.start == rules.end == date(2020, 1, 1)
