@@ -125,3 +125,19 @@ def test_a_million_dashes_and_a_number_before_all_dates(
     judged = judge(tmp_path, book(row(first="-" * 100), row(day=number("-1E+12", 1))))
     assert ("671", "C3") in judged.found
     assert judged.rows == [2, 3]
+
+
+def test_cells_of_one_kind_beyond_what_a_file_may_have_records(tmp_path: Path) -> None:
+    """Each is told of as long as PARS would take the file; then the rest of a column together."""
+    odd = {"id": "123456\u00a0", "total": "4\u00a0"}
+    judged = judge(tmp_path, book(*(row(**odd) for _ in range(5_003)), row(id="123456\u00a0")))
+    assert len(judged.rows) == 5_004
+    told = judged.all_of("BR205")
+    assert len(told) == 2 * 5_000 + 2
+    assert [each.param("count") for each in told[:2]] == ["4", "3"]
+    assert judged.found[:2] == [("BR205", "H5002"), ("BR205", "I5002")]
+    assert judged.detail("BR205") == (
+        "4 more cells under Certifying Board ID, from this one to row 5005, "
+        "are like the 5,000 before them."
+    )
+    assert judged.found.count(("BR205", "H5001")) == 1
