@@ -123,7 +123,8 @@ class Catalogue:
 
     def nearest(self, code: str) -> str | None:
         """The code most like ``code``, for a "did you mean"."""
-        matches = difflib.get_close_matches(code.upper(), self._codes, n=1, cutoff=0.5)
+        written = code.upper().replace("O", "0")  # no code has the letter
+        matches = difflib.get_close_matches(written, self._codes, n=1, cutoff=0.5)
         return matches[0] if matches else None
 
     def with_codes(self, codes: Iterable[CodeSpec]) -> Catalogue:

@@ -28,6 +28,8 @@ def _year_day(text: str) -> str:
 def _decimal_text(text: str) -> str:
     if text != "none" and not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
         raise ValueError('expected a decimal number in quotes, such as "0.25"')
+    if not text.strip("0."):
+        raise ValueError("expected more than zero")
     return text
 
 
@@ -170,15 +172,19 @@ class ProgramDocument(_Table):
     rule_set: Annotated[list[RuleSetTable], Field(min_length=1)]
 
 
-#: Keys of a rule set that place it in time and so are no rules themselves.
+#: Keys of a rule set that place it in time and so are no rules themselves. The first day may have
+#: a source nevertheless, and be overridden then: of several programs it is not known for sure.
 NOT_RULES = {"id", "after", "from", "until", "source", "from_"}
+FIRST_DAY = "from"
+#: Rules that can only advise, whatever their source says.
+ADVICE = {"identifier_shape", "due.soft", "due.days", "watch", "plain_formats"}
 #: Tables that a rule set merges key by key with those of the one it comes after.
 MERGED_TABLES = {"points", "repeat", "window", "earliest", "due", "settings"}
 
 
 def known_rules() -> list[str]:
     """The name of every rule that a rule set can state."""
-    names: list[str] = []
+    names: list[str] = [FIRST_DAY]
     for name, field in RuleSetTable.model_fields.items():
         if (field.alias or name) in NOT_RULES:
             continue

@@ -21,11 +21,14 @@ from attrs import evolve, frozen
 from pydantic import ValidationError
 
 from boardrules.declaration_tables import (
+    ADVICE,
+    FIRST_DAY,
     MERGED_TABLES,
     NOT_RULES,
     YEAR_DAY,
     ProgramDocument,
     RuleSetTable,
+    SourceTable,
     in_our_words,
     known_rules,
 )
@@ -39,7 +42,7 @@ from boardrules.programs import (
     Watch,
     YearDay,
 )
-from boardrules.values import words_key
+from boardrules.values import credit_type_key, words_key
 
 
 class DeclarationError(ValueError):
@@ -72,7 +75,7 @@ def program_from_document(
 
     Raises :class:`DeclarationError` also for an override of what rests on ACCME's own word.
     """
-    tables = _inherit(raw.get("rule_set"))
+    tables, overrides = _inherit(raw.get("rule_set")), tuple(overrides)
     for override in overrides:
         _put_over(tables, override)
     try:
@@ -80,6 +83,9 @@ def program_from_document(
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
+        for override in overrides:
+            if f"{place}.".startswith(tuple(f"rule_set.{n}.{override.rule}." for n in range(99))):
+                place = f"{override.program} {override.rule}"
         raise DeclarationError(place, in_our_words(first)) from None
     program = document.program
     rule_sets = [
@@ -132,23 +138,36 @@ def _put_over(tables: list[dict[str, Any]], override: Override) -> None:
     rules = known_rules()
     if override.rule not in rules and not override.rule.startswith("settings."):
         raise DeclarationError(place, f'no rule "{override.rule}"{_nearest(override.rule, rules)}')
+    if override.rule in ADVICE and override.effect == "reject":
+        raise DeclarationError(place, "can only advise, so it cannot be made to reject")
+    if override.rule == FIRST_DAY and len(meant) > 1:
+        known = ", ".join(str(each.get("id")) for each in meant)
+        raise DeclarationError(place, f"name the rule_set whose first day is meant: {known}")
     table_name, _, key = override.rule.partition(".")
     for table in meant:
         sources = {entry["rule"]: entry for entry in table.get("source", [])}
-        old = sources.get(override.rule) or sources.get(table_name)
-        if old is not None and old.get("confidence") in ("seed", "accme"):
+        old = _source_of(override.rule, table)
+        if _is_settled(old):
+            free = [
+                f'"{each.get("id")}"'
+                for each in tables
+                if not _is_settled(_source_of(override.rule, each))
+            ]
+            only = f", except with rule_set = {' or '.join(free)}" if free else ""
             raise DeclarationError(
                 place,
-                f"rests on ACCME's own word ({' '.join(old['says'].split())}) and cannot be overridden",
+                f"rests on ACCME's own word ({' '.join(old['says'].split())}) and cannot be"
+                f" overridden{only}",
             )
         if override.value is not None:
             if key:
                 table[table_name] = {**table.get(table_name, {}), key: override.value}
             else:
                 table[table_name] = override.value
-        elif override.rule not in _rules_stated(table):
+        elif override.rule not in (*_rules_stated(table), FIRST_DAY):
             raise DeclarationError(place, "is not stated, so an override must give its value")
-        effect = override.effect or (old or {}).get("effect", "reject")
+        usual = "warn" if override.rule in ADVICE else "reject"
+        effect = override.effect or old.get("effect", usual)
         sources[override.rule] = {
             "rule": override.rule,
             "says": override.says,
@@ -156,6 +175,17 @@ def _put_over(tables: list[dict[str, Any]], override: Override) -> None:
             "effect": effect,
         }
         table["source"] = list(sources.values())
+
+
+def _source_of(rule: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """The source table of a rule or, failing that, of the table it stands in; empty if neither has one."""
+    sources = {entry["rule"]: entry for entry in table.get("source", [])}
+    found: dict[str, Any] = sources.get(rule) or sources.get(rule.partition(".")[0]) or {}
+    return found
+
+
+def _is_settled(source: Mapping[str, Any]) -> bool:
+    return source.get("confidence") in ("seed", "accme")
 
 
 def _nearest(text: str | None, known: Iterable[str]) -> str:
@@ -201,7 +231,11 @@ def _inherit(tables: Any) -> list[dict[str, Any]]:
                 if not isinstance(table[key], dict):
                     raise DeclarationError(f"rule_set {name}.{key}", "expected a table")
                 merged[key] = {**base[key], **table[key]}
-            inherited = {entry["rule"]: entry for entry in base.get("source", [])}
+            inherited = {
+                entry["rule"]: entry
+                for entry in base.get("source", [])
+                if entry["rule"] != FIRST_DAY
+            }
             for rule in _rules_stated(table):
                 if (
                     rule not in own
@@ -250,19 +284,29 @@ _AGAINST_CME: dict[str, Literal["equal", "at-most", "free"]] = {
 
 def _rule_set(program: str, table: RuleSetTable, stated: Mapping[str, Any]) -> RuleSet:
     place = f"rule_set {table.id}"
-    sources = {
-        entry.rule: Source(entry.rule, entry.says, entry.confidence, entry.effect)
-        for entry in table.source
-    }
+    sources = {entry.rule: _source(entry, place) for entry in table.source}
     rules = _rules_stated(stated)
+    if table.from_ is not None and FIRST_DAY in sources:
+        rules = [FIRST_DAY, *rules]
     for rule in rules:
         parent = rule.partition(".")[0]
         if rule not in sources and parent not in sources:
             raise DeclarationError(place, f'the rule "{rule}" has no source')
-        sources.setdefault(rule, evolve(sources.get(parent) or sources[rule], rule=rule))
+        if rule not in sources:
+            given = sources[parent]
+            effect = "warn" if rule in ADVICE else given.effect
+            sources[rule] = evolve(given, rule=rule, effect=effect)
     for rule in sources:
         if rule not in rules and not any(known.startswith(f"{rule}.") for known in rules):
             raise DeclarationError(place, f'a source is given for "{rule}", which is not stated')
+    named: dict[str, str] = {}
+    for kind in table.credit_type:
+        for name in (kind.name, *kind.aliases):
+            other = named.setdefault(credit_type_key(name), kind.name)
+            if other != kind.name:
+                raise DeclarationError(
+                    place, f'the credit types "{other}" and "{kind.name}" share the name "{name}"'
+                )
     names = {kind.name for kind in table.credit_type}
     for kind in table.credit_type:
         if kind.within is not None and kind.within not in names:
@@ -330,6 +374,15 @@ def _rule_set(program: str, table: RuleSetTable, stated: Mapping[str, Any]) -> R
         lines={rule: _line(stated, rule) for rule in rules},
         digest=digest,
     )
+
+
+def _source(entry: SourceTable, place: str) -> Source:
+    effect = entry.effect
+    if entry.rule in ADVICE:
+        if effect == "reject" and "effect" in entry.model_fields_set:
+            raise DeclarationError(place, f'the rule "{entry.rule}" can only advise, not reject')
+        effect = "warn"
+    return Source(entry.rule, entry.says, entry.confidence, effect)
 
 
 def _line(stated: Mapping[str, Any], rule: str) -> object:

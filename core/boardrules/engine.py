@@ -207,14 +207,18 @@ class Judging:
         return stop
 
     def entries_of(
-        self, record: CompletionRecord, status: str = "accepted", channel: str = "pars"
+        self,
+        record: CompletionRecord,
+        status: str = "accepted",
+        channel: str = "pars",
+        submitted: date | None = None,
     ) -> list[Entry]:
         """Ledger entries for a record that was submitted before: one for each claim it makes.
 
         Claims whose program or date cannot be told leave no entry.
         """
         return [
-            entry_of(case, status, channel, self.run)
+            entry_of(case, status, channel, submitted, self.run)
             for case in self._book.cases_of(record)
             if case.terms.program is not None and case.terms.completed is not None
         ]
@@ -225,8 +229,7 @@ class Judging:
         """Take in what was not rejected, and say what becomes of it."""
         run, later = self.run, False
         for case in cases:
-            if case.terms.rule_set.answers_later and not case.answered:
-                later = True
+            later |= case.terms.rule_set.answers_later and not case.answered
         if adds:
             run.take_in(cases)
             if run.activities is None:

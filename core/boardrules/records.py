@@ -171,7 +171,8 @@ class Entry:
     makes it, ``name`` the same from name and birthday alone; either may be blank when not
     known. ``types`` are canonical names. ``status``: ``accepted``, ``submitted``, ``rejected`` or ``deleted``. ``channel`` is
     ``pars``, ``matched`` for a CME credit that PARS made from an MOC credit, or the name
-    of the way by which a board had it from elsewhere.
+    of the way by which a board had it from elsewhere. ``submitted`` is the day on which it was
+    sent, where that is known; only a last day for deletes may depend on it.
     """
 
     credit_ids: tuple[str, ...]
@@ -184,3 +185,4 @@ class Entry:
     status: str = "accepted"
     channel: str = "pars"
     name: str = ""
+    submitted: date | None = None

@@ -8,6 +8,7 @@ a file has few of each, and many combinations.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -62,7 +63,7 @@ class TermsBook:
             if keys is None:
                 first_name, last_name = record.first_name, record.last_name
                 keys = ((terms.same_as, claim.id, first_name, last_name, record.birth_date),)
-            cases.append(Case(record, claim, len(cases), terms, keys))
+            cases.append(Case(record, claim, len(cases), terms, keys, tuple(cases)))
         return cases
 
     def _terms_of(self, record: CompletionRecord, claim: Claim) -> Terms:
@@ -178,6 +179,7 @@ def _joined(day: Terms, credit: Terms, toward: Toward = NOWHERE, id_type: str = 
         credit.amounts,
         credit.types,
         credit.type_names,
+        credit.certificates,
         credit.stated,
         id_type,
         toward.jurisdiction,
@@ -197,7 +199,7 @@ def _meaning(credit: Terms) -> Hashable:
     )
 
 
-def entry_of(case: Case, status: str, channel: str, run: Run) -> Entry:
+def entry_of(case: Case, status: str, channel: str, submitted: date | None, run: Run) -> Entry:
     """What a ledger holds of a claim that was submitted before."""
     terms, record = case.terms, case.record
     for _, function, check, _ in terms.plan.adds:
@@ -214,4 +216,5 @@ def entry_of(case: Case, status: str, channel: str, run: Run) -> Entry:
         status,
         channel,
         learner_key(record, "") if record.last_name else "",
+        submitted,
     )

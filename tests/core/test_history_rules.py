@@ -205,7 +205,7 @@ def test_a_deleted_claim_leaves_the_record_s_other_claims(
         desk.record(4, evolve(claims[deleted], credit_ids=("y",))),
     ]
     verdicts = desk.judge(*records, ledger=MemoryLedger())
-    assert [boards.codes(each) for each in verdicts[:2]] == [[], []]
+    assert [each.status for each in verdicts[:2]] == ["accepted", "deleted"]
     assert "710" in codes(verdicts)[2]
     assert "710" not in codes(verdicts)[3]
 
@@ -300,3 +300,117 @@ def test_a_delete_is_not_put_to_a_board(desk: Any) -> None:
     record = evolve(added, action="Delete")
     [verdict] = desk.judge(record, ledger=ledger, answers=MemoryAnswers({"a": "661"}))
     assert (verdict.status, verdict.findings) == ("delete-submitted", ())
+
+
+# The last day for deletes, where the year is that of the submission ------------------------------
+
+
+@pytest.mark.parametrize(
+    ("submitted", "as_of", "expected"),
+    [
+        (date(2025, 1, 15), date(2025, 12, 31), None),
+        (date(2025, 1, 15), date(2026, 1, 1), ("submission", "2025-01-15", "2025-12-31")),
+        (date(2024, 12, 31), date(2025, 1, 1), ("submission", "2024-12-31", "2024-12-31")),
+        (None, date(2027, 1, 1), None),
+    ],
+)
+def test_a_program_may_count_deletes_from_the_submission(
+    desk: Any, boards: Any, submitted: date | None, as_of: date, expected: tuple[str, ...] | None
+) -> None:
+    due = '{ delete = "12-31", delete_basis = "submission" }'
+    board = boards(desk, boards.declared(boards.rule_set(due=due)))
+    record = board.record(completed="2024-12-20")
+    entries = board.judging(as_of=as_of).entries_of(record, submitted=submitted)
+    judging = board.judging(as_of=as_of, ledger=MemoryLedger(entries))
+    verdict = judging.judge(evolve(record, action="Delete"))
+    found = [
+        tuple(each.param(name) for name in ("reason", "found", "limit"))
+        for each in verdict.findings
+        if each.code == "706"
+    ]
+    assert found == ([expected] if expected else [])
+    untold = [each for each in judging.not_judged if each.codes == ("706",)]
+    assert bool(untold) is (submitted is None)
+
+
+def test_what_this_run_added_was_submitted_today(desk: Any, boards: Any) -> None:
+    due = '{ delete = "12-31", delete_basis = "submission" }'
+    board = boards(desk, boards.declared(boards.rule_set(due=due)))
+    added = board.record(completed="2024-12-20", activity_id=desk.activity_id)
+    activity = board.activity(start=date(2024, 1, 1))
+    for ledger in (None, MemoryLedger()):
+        judging = board.judging(activity, as_of=date(2026, 1, 1), ledger=ledger)
+        judged = [judging.judge(each) for each in (added, evolve(added, number=2, action="Delete"))]
+        assert [verdict.status for verdict in judged] == ["accepted", "deleted"]
+
+
+def test_of_a_claim_s_credits_the_first_submitted_counts(desk: Any, boards: Any) -> None:
+    due = '{ delete = "12-31", delete_basis = "submission" }'
+    board = boards(desk, boards.declared(boards.rule_set(due=due)))
+    record = board.record(completed="2024-12-20", credit_ids=("a",))
+    entries = [
+        evolve(entry, credit_ids=(key,), submitted=day)
+        for key, day in (("a", date(2025, 2, 1)), ("b", date(2024, 12, 30)))
+        for entry in board.judging().entries_of(record)
+    ]
+    both = evolve(
+        record, action="Delete", claims=(evolve(record.claims[0], credit_ids=("a", "b")),)
+    )
+    [verdict] = board.judge(both, as_of=date(2025, 3, 1), ledger=MemoryLedger(entries))
+    [found] = [each for each in verdict.findings if each.code == "706"]
+    assert (found.param("found"), found.param("limit")) == ("2024-12-30", "2024-12-31")
+
+
+# Two claims of one record to one board ----------------------------------------------------------
+
+
+def test_claims_of_one_record_to_one_board_are_one_completion(desk: Any, boards: Any) -> None:
+    # Types of one completion overlap; the same type twice would be 678.
+    claims = [
+        desk.claim("ABIM", total="8", credits=(CreditAmount(kind, "8"),))
+        for kind in ("Medical Knowledge", "Practice Assessment")
+    ]
+    [verdict] = desk.judge(desk.record(1, *claims))
+    assert boards.codes(verdict) == []
+
+
+# What is left after a delete ---------------------------------------------------------------------
+
+
+def test_of_several_records_only_the_deleted_one_gives_its_credit_back(
+    desk: Any, boards: Any
+) -> None:
+    board = boards(
+        desk,
+        boards.declared(
+            boards.rule_set(
+                points="{ accumulate = true }", watch='[{ per = "year", credits = "8" }]'
+            )
+        ),
+    )
+    rows = [
+        board.record(number, total=total, credit_ids=(str(number),))
+        for number, total in ((1, "2"), (2, "3"), (3, "3"))
+    ]
+    for total, expected in (("3", []), ("3.25", ["711", "BR307"])):
+        judging = board.judging(ledger=MemoryLedger())
+        assert [judging.judge(row).status for row in rows] == ["accepted"] * 3
+        gone = evolve(rows[1], number=4, action="Delete")
+        assert judging.judge(gone).status == "deleted"
+        # Nor does the year count what was deleted.
+        last = judging.judge(board.record(5, total=total, credit_ids=("5",)))
+        assert boards.codes(last) == expected
+
+
+def test_what_is_granted_once_is_told_once(desk: Any, boards: Any) -> None:
+    board = boards(
+        desk,
+        boards.declared(
+            boards.rule_set(points="{ accumulate = true }", repeat='{ per = "activity" }')
+        ),
+    )
+    rows = [board.record(number, total="8", completed=f"2026-05-2{number}") for number in (0, 1)]
+    last = board.judge(*rows)[1]
+    assert boards.told(last, "reason", "earned", "limit") == [
+        ("710", "/claims/0/total", "once", "8", None)
+    ]

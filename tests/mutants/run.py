@@ -49,10 +49,10 @@ class Mutant(NamedTuple):
     diff: str
 
 
-def copy_tree(folder: Path) -> None:
-    """Copy to ``folder`` what the tests need."""
+def copy_tree(folder: Path, root: Path = ROOT) -> None:
+    """Copy to ``folder`` what the tests need of the tree at ``root``."""
     for part in PARTS:
-        source = ROOT / part
+        source = root / part
         if source.is_dir():
             ignored = shutil.ignore_patterns("__pycache__", "out")
             shutil.copytree(source, folder / part, ignore=ignored)
@@ -60,17 +60,17 @@ def copy_tree(folder: Path) -> None:
             shutil.copy(source, folder / part)
 
 
-def prepare(module: Path) -> Path:
-    """A copy of the tree with a session of cosmic-ray for ``module``."""
+def prepare(module: Path, tree: Path) -> Path:
+    """A copy of ``tree`` with a session of cosmic-ray for ``module``."""
     path = module.relative_to(ROOT)
     folder = BUILD / path.with_suffix("").as_posix().replace("/", ".")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    copy_tree(folder)
+    copy_tree(folder, tree)
     (folder / "cosmic-ray.toml").write_text(
         f"""[cosmic-ray]
 module-path = ["{path.as_posix()}"]
-timeout = 120.0
+timeout = 600.0
 excluded-modules = []
 test-command = "{sys.executable} tests/mutants/kill.py"
 [cosmic-ray.distributor]
@@ -157,16 +157,23 @@ def try_all(modules: Sequence[Path]) -> int:
     """Make every mutant of ``modules`` anew and try it; report of all that was ever tried."""
     # The largest first, so that no worker is left alone with it at the end.
     ordered = sorted(modules, key=lambda path: (-path.stat().st_size, path))
-    with ThreadPoolExecutor(WORKERS) as pool:
-        failed = [each for each in pool.map(try_module, ordered) if each]
+    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(WORKERS) as pool:
+        # All of them of the tree as it is now: whoever goes on working on it spoils nothing.
+        tree = Path(temporary)
+        copy_tree(tree)
+        unharmed = [sys.executable, "tests/mutants/kill.py"]
+        if subprocess.run(unharmed, cwd=tree, env=environment(tree), check=False).returncode:
+            print("the tests fail without any mutant", file=sys.stderr)
+            return 2
+        failed = [each for each in pool.map(lambda one: try_module(one, tree), ordered) if each]
     for each in failed:
         print(each, file=sys.stderr)
     return 2 if failed else report(sessions())
 
 
-def try_module(module: Path) -> str | None:
-    """Make every mutant of ``module`` and try it; what failed, if anything did."""
-    folder = prepare(module)
+def try_module(module: Path, tree: Path) -> str | None:
+    """Make every mutant of ``module`` in copies of ``tree`` and try it; what failed, if anything did."""
+    folder = prepare(module, tree)
     for step in (
         ("cosmic-ray", "init", "cosmic-ray.toml", "session.sqlite"),
         ("cr-filter-operators", "session.sqlite", "cosmic-ray.toml"),
@@ -240,7 +247,7 @@ def fails(copy: Path, tests: Sequence[str]) -> bool:
             env=environment(copy),
             stdout=subprocess.DEVNULL,
             check=False,
-            timeout=120,
+            timeout=600,
         )
     except subprocess.TimeoutExpired:
         return True

@@ -17,8 +17,6 @@ from boardrules.checks.base import (
     terms_check,
 )
 from boardrules.checks.run import Run
-from boardrules.programs import CreditType
-from boardrules.records import Registration
 from boardrules.values import plain
 
 _ACTIVITY_ID = re.compile(r"\d{9}", re.ASCII)
@@ -62,9 +60,7 @@ def activity_registered(terms: Terms, run: Run) -> Problems:
 def activity_not_before_program(terms: Terms, run: Run) -> Problems:
     """670: the activity does not begin before the first activities that the program takes."""
     activity, earliest = terms.activity, terms.rule_set.earliest_activity_start
-    if activity is None or activity.start is None or earliest is None:
-        return ()
-    if activity.start >= earliest:
+    if activity is None or activity.start is None or earliest is None or activity.start >= earliest:
         return ()
     return problem(
         "670",
@@ -136,34 +132,26 @@ def credit_types_offered(terms: Terms, run: Run) -> Problems:
     found: Problems = ()
     for index, kind in enumerate(terms.types):
         if kind is not None and kind.name not in terms.offered_types:
-            found += _not_offered(terms, index, kind, registration)
+            code = {"patient-safety": "680", "improvement": "681"}.get(kind.meaning, "676")
+            found += problem(
+                code,
+                f"credits/{index}/type",
+                reason="not-offered" if code == "676" else None,
+                found=terms.credits[index].type,
+                expected="; ".join(registration.credit_types),
+            )
     return found
 
 
-@terms_check("activity", "676", "680", "681", kinds=BOARDS, needs="dated_types")
-def credit_types_still_offered(terms: Terms, run: Run) -> Problems:
-    """676, 680, 681: no activity offers a credit type after the board has given it up."""
-    registration = terms.registration
-    if registration is None or not registration.credit_types:
-        return ()
+@terms_check("activity", "680", kinds=BOARDS, needs="dated_types")
+def patient_safety_still_offered(terms: Terms, run: Run) -> Problems:
+    """680: no activity offers patient safety credit after the board has given it up."""
     found: Problems = ()
     for index, kind in enumerate(terms.types):
-        if kind is not None and kind.is_retired(terms.completed):
-            found += _not_offered(terms, index, kind, registration)
+        if kind and kind.name in terms.offered_types and kind.is_retired(terms.completed):
+            field, text = f"credits/{index}/type", terms.credits[index].type
+            found += problem("680", field, reason="retired", found=text, limit=kind.until)
     return found
-
-
-def _not_offered(
-    terms: Terms, index: int, kind: CreditType, registration: Registration
-) -> Problems:
-    code = {"patient-safety": "680", "improvement": "681"}.get(kind.meaning, "676")
-    return problem(
-        code,
-        f"credits/{index}/type",
-        reason="not-offered" if code == "676" else None,
-        found=terms.credits[index].type,
-        expected="; ".join(registration.credit_types),
-    )
 
 
 @offer_check("activity", "676", kinds=STATES)
@@ -204,8 +192,10 @@ def points_within_offer(terms: Terms, run: Run) -> Problems:
 def points_as_registered(terms: Terms, run: Run) -> Problems:
     """673: where everyone earns the same, the amount is exactly what was registered."""
     offered = terms.offered
-    if offered is None or terms.total is None or terms.total >= offered:
-        return ()  # more than was registered is 674
+    if offered is None or terms.total is None or terms.total == offered:
+        return ()
+    if terms.total > offered and terms.capped:
+        return ()  # 674
     field = "total" if terms.total_text else "credits/0/amount"
     return problem(
         "673", field, reason="fixed", found=plain(terms.total), limit=plain(offered), what="total"

@@ -6,18 +6,19 @@ from boardrules.checks.base import BOARDS, Problems, Terms, checks_in, day_check
 from boardrules.checks.run import Run
 
 
-@day_check("deadline", "705", kinds=BOARDS)
+@day_check("deadline", "705", rule="from", kinds=BOARDS)
 def completed_after_program_joined(terms: Terms, run: Run) -> Problems:
     """705: completions from before the board took any through PARS are too old for good.
 
-    The board's first rule set begins on the day it joined.
+    The board's first rule set begins on the day it joined. Where ``earliest`` is declared, that
+    alone says what is too early.
     """
-    if terms.program is None or terms.completed is None:
+    rules = terms.rule_set
+    if terms.program is None or terms.completed is None or rules.earliest_completion:
         return ()
     earliest = terms.program.rule_sets[0].start
-    if terms.rule_set.governed_by != "completion" or earliest is None:
-        return ()
-    if terms.completed >= earliest:
+    governs = rules.governed_by == "completion" and rules.earliest_activity_start is None
+    if not governs or earliest is None or terms.completed >= earliest:
         return ()
     return problem("705", "completed", reason="before-start", found=terms.completed, limit=earliest)
 

@@ -14,7 +14,7 @@ from boardrules.activities import ActivityVerdict
 from boardrules.batch import Report, check
 from boardrules.engine import Engine
 from boardrules.findings import Finding, Verdict
-from boardrules.formats.neutral import activity_from, entry_from, person_from, record_from
+from boardrules.formats.neutral import activity_from, day_from, entry_from, person_from, record_from
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
 from boardrules.memory import MemoryActivities, MemoryAnswers, MemoryLedger, MemoryRoster
 from boardrules.plugins import Plugins, installed_plugins
@@ -63,6 +63,7 @@ def engine_for(given: Mapping[str, Any], plugins: Plugins) -> Engine:
                     record_from(each["record"], number),
                     each.get("status", "accepted"),
                     each.get("channel", "pars"),
+                    day_from(each.get("submitted")),
                 )
             else:
                 entries.append(entry_from(each))

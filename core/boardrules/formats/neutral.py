@@ -90,7 +90,7 @@ def _claim_to(claim: Claim) -> dict[str, Any]:
     return data
 
 
-def _day(text: str | None) -> date | None:
+def day_from(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
@@ -105,15 +105,15 @@ def activity_from(data: Mapping[str, Any]) -> Activity:
         title=data.get("title", ""),
         provider_id=data.get("provider_id", ""),
         format=data.get("format", ""),
-        start=_day(data.get("start")),
-        end=_day(data.get("end")),
+        start=day_from(data.get("start")),
+        end=day_from(data.get("end")),
         cme_credits=_number(data.get("cme_credits")),
         registrations=tuple(
             Registration(
                 program=each["program"],
                 points=_number(each.get("points")),
                 credit_types=tuple(each.get("credit_types", ())),
-                claim_date=_day(each.get("claim_date")),
+                claim_date=day_from(each.get("claim_date")),
                 content_areas=tuple(each.get("content_areas", ())),
                 practice_areas=tuple(each.get("practice_areas", ())),
                 kind=each.get("kind", ""),
@@ -144,10 +144,11 @@ def entry_from(data: Mapping[str, Any]) -> Entry:
         program=data["program"],
         learner=data.get("learner", ""),
         activity_id=data["activity_id"],
-        completed=_day(data.get("completed")),
+        completed=day_from(data.get("completed")),
         total=Decimal(data.get("total", "0")),
         types=tuple(data.get("types", ())),
         status=data.get("status", "accepted"),
         channel=data.get("channel", "pars"),
         name=data.get("name", ""),
+        submitted=day_from(data.get("submitted")),
     )
