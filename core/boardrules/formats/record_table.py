@@ -57,7 +57,7 @@ class RecordTable(Forgets, GathersBesides):
             for record in self._records(table, number):
                 number += 1
                 yield record
-        if number == first and len(self.findings) == len(self._noticed):
+        if number == first and not any(found.severity is Severity.ERROR for found in self.findings):
             self.findings.append(finding("BR109", CellAt(self.file, None, None)))
 
     def hazards(self, number: int) -> tuple[Finding, ...]:
