@@ -10,6 +10,7 @@ from attrs import frozen
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
 from boardrules.formats.column_names import Names, column_file
+from boardrules.formats.workbook_bytes import NOT_XML
 
 #: Columns of which a REMS sheet has none: who the learner is, and credit toward anything else.
 _OF_IDENTITY = frozenset(
@@ -82,8 +83,8 @@ class Columns:
 
 
 def header_key(text: str) -> str:
-    """A header for comparing: no capitals, one blank between words."""
-    return " ".join(clean(text)[0].split()).casefold()
+    """A header for comparing: no capitals, one blank between words, nothing that no cell can hold."""
+    return " ".join(clean(NOT_XML.sub("", text))[0].split()).casefold()
 
 
 def column_letter(index: int) -> str:

@@ -22,6 +22,7 @@ from boardrules.formats.many_columns import MOST_TOLD, bounded, together
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.sheet_xml import OddCell
 from boardrules.formats.source import Kind, Source, decode_head
+from boardrules.formats.workbook_bytes import NOT_XML
 from boardrules.locations import CellAt, FileAt, Location
 
 #: The day that a date stored as the number 0 is, as Excel counts.
@@ -85,8 +86,8 @@ def load_columns(kind: str, more: Names = ()) -> Columns:
 
 
 def header_key(text: str) -> str:
-    """A header for comparing: no capitals, one blank between words."""
-    return _WORD_GAP.sub(" ", text).strip().casefold()
+    """A header for comparing: no capitals, one blank between words, nothing that no cell can hold."""
+    return _WORD_GAP.sub(" ", NOT_XML.sub("", text)).strip().casefold()
 
 
 class Table:
