@@ -29,7 +29,7 @@ GUIDANCE = (
 _SHEET = "Sheet1"
 _FEWEST_PAIRS = 2
 #: The first day of which all spreadsheet programs have the same number.
-_FIRST_DAY = date(1900, 3, 1)
+FIRST_DAY = date(1900, 3, 1)
 #: Excel keeps so many digits of a number.
 _DIGITS = 15
 _DATE = "mm-dd-yyyy"
@@ -109,7 +109,7 @@ def put_head(
 def cell_day(text: str) -> date | str:
     """A date as a date, for PARS reads texts in one notation only; what is none stays as it is."""
     day = read_day(text).date
-    return text if day is None or day < _FIRST_DAY else day
+    return text if day is None or day < FIRST_DAY else day
 
 
 def _amount(text: str) -> int | float | str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from copy import copy
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -18,9 +18,10 @@ from attrs import frozen
 from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity, Verdict
+from boardrules.formats.cells import cell_text
 from boardrules.formats.template_rows import PARTICIPANT, largest_of, template_header
 from boardrules.formats.workbook_bytes import put_text, workbook_bytes
-from boardrules.formats.write_xlsx import cell_day
+from boardrules.formats.write_xlsx import FIRST_DAY, cell_day
 from boardrules.locations import CellAt
 from boardrules.records import Claim, CompletionRecord
 
@@ -283,6 +284,8 @@ def _put(
                 lines = max(lines, sum(math.ceil(len(part) / widths[index]) for part in parts))
         elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
             cell.value = int(value)
+        elif _is_too_early(value):
+            put_text(cell, cell_text(value))
         elif isinstance(value, bool | int | float | date | time):
             cell.value = value
             if isinstance(value, date):
@@ -290,3 +293,9 @@ def _put(
         else:
             put_text(cell, str(value))
     page.row_dimensions[row].height = min(lines * _LINE, _HIGHEST)
+
+
+def _is_too_early(value: Any) -> bool:
+    """Whether it is a day for which spreadsheet programs have no number, or not all the same one."""
+    day = value.date() if isinstance(value, datetime) else value
+    return isinstance(day, date) and day < FIRST_DAY

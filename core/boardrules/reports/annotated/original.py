@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import warnings
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from boardrules.batch import Report
+from boardrules.formats.cells import cell_text
 from boardrules.formats.sheet_xml import SheetParts
 from boardrules.formats.source import Source, sniff
-from boardrules.formats.workbook_bytes import STAMP
+from boardrules.formats.workbook_bytes import STAMP, put_text
 from boardrules.printable import printable
 from boardrules.reports import CannotRenderError
 
@@ -47,6 +49,17 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 _TYPE = re.compile(rb'\bt="(\w+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</(?:\w+:)?v>")
+#: A date that is written as text, in a cell that need not have the format of one.
+_WRITTEN_DAY = re.compile(rb"""\st\s*=\s*["']d["']""")
+#: How dates and times are shown that have no format of their own.
+_LOOKS = {
+    date: "yyyy-mm-dd",
+    datetime: "yyyy-mm-dd hh:mm:ss",
+    time: "hh:mm:ss",
+    timedelta: "[h]:mm:ss",
+}
+#: That of 1900-03-01: days before it have not the same number in all programs.
+_FIRST_NUMBER = 61
 _SAVED_FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"([^>]*)>(<f\b.*?(?:</f>|/>))<v\s*(?:/>|></v>)</c>'
 )
@@ -123,15 +136,20 @@ class Original:
         macros = any(name.startswith("xl/vbaProject") for name in self._names)
         # Text in several fonts; without any, openpyxl reads a sheet in half the time.
         texts = ("xl/sharedStrings.xml", "xl/worksheets/")
+        rich = written_days = False
         with ZipFile(self._path) as archive:
-            rich = any(
-                _RUN.search(archive.read(name)) for name in self._names if name.startswith(texts)
-            )
+            for name in self._names:
+                if name.startswith(texts):
+                    content = archive.read(name)
+                    rich = rich or _RUN.search(content) is not None
+                    written_days = written_days or _WRITTEN_DAY.search(content) is not None
         with self._path.open("rb") as stream, warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
             book = load_workbook(stream, keep_vba=macros, rich_text=rich)
         if any("outside the limits for dates" in str(each.message) for each in told):
             self._restore_numbers(book)
+        if written_days:
+            _keep_days(book)
         return book
 
     def _restore_numbers(self, book: Workbook) -> None:
@@ -185,6 +203,28 @@ class Original:
             for page in self.book.worksheets
             if page.title in self._sheets
         }
+
+
+def _keep_days(book: Workbook) -> None:
+    """Give dates the look of dates, for they are saved as numbers; one that has none becomes text.
+
+    Spreadsheet programs have no number for what was before their time.
+    """
+    from openpyxl.styles.numbers import is_date_format
+    from openpyxl.utils.datetime import to_excel
+
+    for page in book.worksheets:
+        # To ask the sheet for its rows would fill them up.
+        for cell in tuple(page._cells.values()):
+            value = cell.value
+            if cell.data_type != "d" or type(value) not in _LOOKS:
+                continue
+            formatted = is_date_format(cell.number_format)
+            first = 1 if formatted else _FIRST_NUMBER
+            if isinstance(value, date) and to_excel(value, book.epoch) < first:  # type: ignore[no-untyped-call]
+                put_text(cell, cell_text(value))
+            elif not formatted:
+                cell.number_format = _LOOKS[type(value)]
 
 
 def _with_results(content: bytes, source: bytes) -> bytes:
