@@ -11,7 +11,7 @@ from boardrules.formats.beside import PARTS, Beside
 from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
 from boardrules.formats.learner_dates import day_of
 from boardrules.formats.learner_row import CME_CREDITS
-from boardrules.formats.writers import Writing
+from boardrules.formats.writers import SILENT_CLAIM, Writing
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
 from boardrules.values import npi_valid, read_amount, read_birth_date, read_day
 
@@ -142,6 +142,9 @@ class _Claims:
                 self._share(certificates, field, alone=all(rems))
                 continue
             self.part.certificates += certificates
+            if not certificates:
+                self.writing.lost(self.record, field, SILENT_CLAIM, claim.program)
+                continue
             if any(rems) and not any(each.ids for each in certificates):
                 what = "a credit without an identifier beside a participant of a REMS"
                 self.writing.lost(self.record, field, what, claim.program)
@@ -241,6 +244,8 @@ class _Claims:
                     self.record, f"{field}/state", "a state beside another ID type", claim.state
                 )
             id_types = program.id_types if program and program.kind == "board" else ()
+            if claim.program and program is None:
+                id_types = (claim.program,)
             if id_types and claim.id_type.upper() not in map(str.upper, id_types):
                 what = "a board beside another ID type"
                 self.writing.lost(self.record, f"{field}/program", what, claim.program)

@@ -8,7 +8,7 @@ from attrs import Factory, define
 
 from boardrules.formats.claim_kinds import is_cme, is_rems
 from boardrules.formats.learner_row import CME_CREDITS
-from boardrules.formats.writers import Writing
+from boardrules.formats.writers import SILENT_CLAIM, SILENT_RECORD, Writing
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
 from boardrules.values import credit_type_key, npi_valid, plain, read_amount
 
@@ -53,6 +53,17 @@ class TemplateRow:
     credits: tuple[CreditAmount, ...] = ()
     participant: Participant | None = None
     of_rems: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it comes to no cell, and so to no row."""
+        said = (self.action, self.activity_id, self.completed, *self.names, *self.cme)
+        return not (
+            any(said)
+            or any(self.board)
+            or any(map(_is_said, self.credits))
+            or _is_described(self.participant)
+        )
 
     @property
     def is_of_rems(self) -> bool:
@@ -109,6 +120,8 @@ def rows_of(record: CompletionRecord, writing: Writing) -> list[TemplateRow]:
     for row in rows:
         if not row.is_of_rems or not record.claims:
             row.names = record.first_name, record.last_name, record.birth_date
+        if row.is_blank:
+            writing.lost(record, "", SILENT_RECORD, "")
     if len(rows) > 1:
         number, what = _why_several(parts)
         writing.divided(record, f"claims/{number}", what, len(rows))
@@ -137,12 +150,24 @@ def _parts_of(record: CompletionRecord, writing: Writing) -> _Parts:
             what = "an identifier of the participant"
             writing.lost(record, f"{field}/id", what, claim.id)
         if is_cme(claim, writing.programs):
-            parts.cme += [(index, part) for part in _cme_parts(record, claim, field, writing)]
+            cme = _cme_parts(record, claim, field, writing)
+            parts.cme += [(index, part) for part in cme]
+            is_silent = not any(map(any, cme))
         elif of_rems and not (claim.credits or claim.total) and _is_described(claim.participant):
             parts.participants.append((index, claim.participant or Participant()))
+            is_silent = False
         else:
-            parts.boards.append((index, claim, _board_part(record, claim, field, writing)))
+            board = _board_part(record, claim, field, writing)
+            parts.boards.append((index, claim, board))
+            is_silent = not any(board) and not any(map(_is_said, claim.credits))
+        if is_silent:
+            writing.lost(record, field, SILENT_CLAIM, claim.program)
     return parts
+
+
+def _is_said(credit: CreditAmount) -> bool:
+    """Whether there is anything of a credit to put into its two cells."""
+    return bool(credit.type or credit.amount)
 
 
 def _is_described(participant: Participant | None) -> bool:
@@ -191,6 +216,11 @@ def _board_part(
         if program is None or program not in takers:
             what = "an ID type other than the board's"
             writing.lost(record, f"{field}/id_type", what, claim.id_type)
+    if len(claim.credits) > 1:
+        for number, credit in enumerate(claim.credits):
+            if not _is_said(credit):
+                what = "a credit of which nothing is said"
+                writing.lost(record, f"{field}/credits/{number}", what, "")
     total = claim.total
     if total is None:
         amounts = [credit.amount or "" for credit in claim.credits]

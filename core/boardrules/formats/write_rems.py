@@ -14,7 +14,7 @@ from boardrules.formats.column_names import column_file
 from boardrules.formats.workbook_bytes import put_text, workbook_bytes
 from boardrules.formats.writable import for_cells
 from boardrules.formats.write_xlsx import cell_day, put_head
-from boardrules.formats.writers import Writing
+from boardrules.formats.writers import SILENT_RECORD, Writing
 from boardrules.records import Claim, CompletionRecord, Participant
 
 _SHEET = "Sheet1"
@@ -61,6 +61,8 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
         cells += [claim.total or ""] if has_total else []
         for credit in claim.credits:
             cells += [credit.type, credit.amount or ""]
+        if not any(cells):
+            writing.lost(record, "", SILENT_RECORD, "")
         for column, value in enumerate(cells, 1):
             if isinstance(value, date):
                 page.cell(number, column, value).number_format = _DATE

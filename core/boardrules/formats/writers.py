@@ -22,6 +22,10 @@ from boardrules.records import CompletionRecord
 
 Write: TypeAlias = "Callable[[Sequence[CompletionRecord], Writing], bytes]"
 
+#: What is lost where a claim or a record comes to no cell or element at all.
+SILENT_CLAIM = "a claim of which nothing is said"
+SILENT_RECORD = "a record of which nothing is said"
+
 #: Stands for the namespace of ACCME's own elements, which is not published. Readers of ours take
 #: any; whoever holds ACCME's instructions gives the right one.
 NAMESPACE = "urn:example:accme:learner-reports"
