@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from attrs import evolve
-from tests.formats.learner_records import CREATED, meant
+from tests.formats.learner_records import CREATED, PROGRAMS, meant
 
 from boardrules import convert
 from boardrules.batch import Report
@@ -22,7 +22,7 @@ from boardrules.formats.activity_forms import KINDS as ACTIVITY_KINDS
 from boardrules.formats.activity_forms import ActivityFormat
 from boardrules.formats.activity_writing import as_written
 from boardrules.formats.beside import PARTS
-from boardrules.formats.claim_kinds import spelt_for_pars
+from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
 from boardrules.formats.cleaning import clean
 from boardrules.formats.converting import Conversion
 from boardrules.formats.pre_validation import open_people
@@ -33,7 +33,7 @@ from boardrules.prevalidation import Prevalidation, prevalidate
 from boardrules.prevalidation.document import render_json
 from boardrules.prevalidation.text import render_text
 from boardrules.prevalidation.workbook import render_xlsx
-from boardrules.records import CompletionRecord, CreditAmount
+from boardrules.records import CompletionRecord, CreditAmount, Participant
 from boardrules.reports import CannotRenderError, annotated, xlsx
 from boardrules.values import read_day
 
@@ -95,16 +95,22 @@ def to_kind(name: str, kind: str) -> Conversion:
 
 
 def _meant(record: CompletionRecord) -> object:
-    """What a record comes to, also where days, practice areas or no credit can be said in two ways."""
+    """What a record comes to, also where days, practice areas, no credit or a participant of whom
+    nothing is said can be said in two ways.
+    """
     day = read_day(record.completed).date
     claims = []
     for claim in record.claims:
-        if claim.participant:
-            claim = evolve(claim, participant=spelt_for_pars(claim.participant))
+        if is_rems(claim, PROGRAMS):
+            person = spelt_for_pars(claim.participant or Participant())
+            program = claim.program or claim.id_type or "REMS"
+            claim = evolve(claim, participant=person, program=program)
         if not claim.credits:
             claim = evolve(claim, credits=(CreditAmount("", claim.total),))
         claims.append(claim)
     completed = day.isoformat() if day else record.completed
+    if claims and all(is_rems(claim, PROGRAMS) for claim in claims):
+        record = evolve(record, first_name="", last_name="", birth_date="")  # stays unnamed
     return meant(evolve(record, completed=completed, claims=tuple(claims)))
 
 

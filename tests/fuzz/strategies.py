@@ -29,7 +29,7 @@ texts = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.sampled_from("\t\n\r "),
     max_size=12,
 )
-_words = st.sampled_from(
+words = st.sampled_from(
     ["Add", "delete", "ABIM", "ABIM ", "aba", "Maine", "NPI", "Medical Knowledge", "\u00a0", "\u200b", "=1+1",
      "2026-05-20", "05/20/2026", "02/30/2026", "202612345", "0001234", "2.02612345E+08", "1.25", "-1",
      "REMS", "Ines", "\u202eAalto", "O\u2019Neill", "\x1b[31m", "9" * 40, "yes", "#N/A", "{found}"]
@@ -40,7 +40,7 @@ _numbers = st.one_of(
     st.floats(-(10.0**11), allow_nan=False, allow_infinity=False),
     st.sampled_from([0, 60, 46162, 46162.5, 202612345, 2958465.999, 2958466, 1e-300]),
 ).map(repr)
-_ids = st.integers(200_000_000, 209_999_999).map(str)
+ids = st.integers(200_000_000, 209_999_999).map(str)
 
 
 @st.composite
@@ -54,7 +54,7 @@ def _cells(draw: st.DrawFn, shared: list[str]) -> Callable[[str], str]:
     if kind == "n":
         value = draw(_numbers)
     elif kind == "s":
-        shared.append(draw(_words | texts))
+        shared.append(draw(words | texts))
         value, formula = str(len(shared) - 1), ""
     elif kind == "b":
         value = draw(st.sampled_from(["0", "1"]))
@@ -63,7 +63,7 @@ def _cells(draw: st.DrawFn, shared: list[str]) -> Callable[[str], str]:
     elif kind == "d":
         value = draw(st.sampled_from(["2026-05-20", "2026-05-20T09:30:00", "0001-01-01"]))
     else:
-        value = draw(_words | texts)
+        value = draw(words | texts)
         formula = "" if kind == "inlineStr" else formula
     of_number = "" if kind == "n" else kind
     return lambda place: book.cell(place, value, of_number, style, formula)
@@ -142,26 +142,26 @@ def _element(name: str, inner: str, **attributes: str) -> str:
 
 @st.composite
 def _certificates(draw: st.DrawFn) -> str:
-    ids = [
-        _element("UniqueID", book.text(draw(_words | texts)), domain=draw(_words))
+    identifiers = [
+        _element("UniqueID", book.text(draw(words | texts)), domain=draw(words))
         for _ in range(draw(st.integers(0, 2)))
     ]
     received = [
-        _element(name, book.text(draw(_words | texts)))
+        _element(name, book.text(draw(words | texts)))
         for name in draw(
             st.lists(st.sampled_from(["activityCertification", "creditUnit", "numberOfCredits"]))
         )
     ]
     credit = draw(st.sampled_from(["", "<CreditID>ccid:1</CreditID>", "<CreditID/>"]))
-    inner = "".join(ids) + _element("CreditReceived", "".join(received)) + credit
+    inner = "".join(identifiers) + _element("CreditReceived", "".join(received)) + credit
     return _element("CreditCertificate", inner)
 
 
 @st.composite
 def _modules(draw: st.DrawFn) -> str:
     inner = [
-        _element("ModuleName", book.text(draw(texts)), moduleID=draw(_ids | texts)),
-        _element("CompletedDateTime", book.text(draw(_words | texts))),
+        _element("ModuleName", book.text(draw(texts)), moduleID=draw(ids | texts)),
+        _element("CompletedDateTime", book.text(draw(words | texts))),
         draw(
             st.sampled_from(
                 ["", "<Status>Completed</Status>", "<Status>Open</Status>", "<!-- a -->"]
@@ -180,10 +180,10 @@ def learner_reports(draw: st.DrawFn) -> Made:
         modules = draw(st.lists(_modules(), min_size=1, max_size=3))
         count += len(modules)
         member = "".join(
-            _element(name, book.text(draw(_words | texts)))
+            _element(name, book.text(draw(words | texts)))
             for name in draw(st.lists(st.sampled_from(["GivenName", "FamilyName", "BirthDate"])))
         )
-        action = _element("LearnerRecordAction", book.text(draw(_words | texts)))
+        action = _element("LearnerRecordAction", book.text(draw(words | texts)))
         participant = draw(
             st.sampled_from(["", "<Participant><Profession>MD</Profession></Participant>"])
         )
@@ -201,7 +201,7 @@ def learner_reports(draw: st.DrawFn) -> Made:
     return Made(text.encode(encoding), count)
 
 
-_leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | _words | texts
+_leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | words | texts
 _values = st.recursive(
     _leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
@@ -251,10 +251,10 @@ def activities_xml(draw: st.DrawFn) -> Made:
     entries = []
     for _ in range(count):
         inner = _element("identifier", "<catalog>ACCME Activity ID</catalog>"
-                         + _element("entry", draw(_ids)))  # fmt: skip
-        inner += _element("title", _element("string", book.text(draw(_words | texts))))
+                         + _element("entry", draw(ids)))  # fmt: skip
+        inner += _element("title", _element("string", book.text(draw(words | texts))))
         dates = "".join(
-            _element(name, book.text(draw(_words | texts)))
+            _element(name, book.text(draw(words | texts)))
             for name in draw(
                 st.lists(st.sampled_from(["startDateTime", "endDateTime", "boardName"]))
             )
@@ -278,13 +278,13 @@ def activity_tables(draw: st.DrawFn) -> tuple[list[list[str]], int]:
     """Rows of a table of activities under their header, and how many activities there are."""
     columns = draw(st.lists(st.sampled_from(_ACTIVITY_COLUMNS), unique=True, min_size=3))
     header = list(draw(st.permutations(["activity_id", "title", *columns])))
-    ids = draw(st.lists(_ids, min_size=1, max_size=4, unique=True))
+    known = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
     rows = [header]
-    for activity_id in ids:
+    for activity_id in known:
         rows.append(
-            [activity_id if name == "activity_id" else draw(_words | texts) for name in header]
+            [activity_id if name == "activity_id" else draw(words | texts) for name in header]
         )
-    return rows, len(ids)
+    return rows, len(known)
 
 
 @st.composite
@@ -294,12 +294,12 @@ def rosters(draw: st.DrawFn) -> tuple[list[list[str]], int]:
     more = draw(st.lists(st.sampled_from(columns), unique=True))
     header = list(draw(st.permutations(["program", "id", *more])))
     people = draw(
-        st.lists(st.tuples(st.sampled_from(["ABIM", "aba", "ME", "XX"]), _ids), max_size=4)
+        st.lists(st.tuples(st.sampled_from(["ABIM", "aba", "ME", "XX"]), ids), max_size=4)
     )
     rows = [header]
     for program, identifier in people:
         own = {"program": program, "id": identifier}
-        rows.append([own[name] if name in own else draw(_words | texts) for name in header])
+        rows.append([own[name] if name in own else draw(words | texts) for name in header])
     return rows, len(people)
 
 
@@ -313,7 +313,7 @@ def as_csv(rows: Sequence[Sequence[str]], delimiter: str = ",") -> bytes:
 @st.composite
 def configurations(draw: st.DrawFn) -> str:
     """A ``boardrules.toml`` of tables and keys as they should be, with any value in them."""
-    lines = [f"provider = {_toml(draw(_words | texts))}"] if draw(st.booleans()) else []
+    lines = [f"provider = {_toml(draw(words | texts))}"] if draw(st.booleans()) else []
     for _ in range(draw(st.integers(0, 3))):
         lines.append("[[override]]")
         table = {
@@ -321,7 +321,7 @@ def configurations(draw: st.DrawFn) -> str:
             "rule": draw(st.sampled_from([*known_rules(), "settings.a"]) | texts),
             "value": draw(_toml_values),
             "effect": draw(st.sampled_from(["reject", "warn", "no"])),
-            "says": draw(_words | texts),
+            "says": draw(words | texts),
         }
         for key in draw(st.lists(st.sampled_from([*table, "rule_set", "colour"]), unique=True)):
             lines.append(f"{key} = {_toml(table.get(key, 'a'))}")

@@ -9,11 +9,12 @@ import pytest
 
 from boardrules.findings import Severity
 from boardrules.formats.source import Source, sniff
+from boardrules.locations import CellAt
 from boardrules.records import Claim, Participant
 from boardrules.reports import text, xlsx
 
 from . import book
-from .again import annotate, records_of, to_kind
+from .again import annotate, looked_up, records_of, sent_back, to_kind
 from .contract import judged
 
 HEADER = ["Record Action", "ACCME Activity ID", "Completion Date", "First Name"]
@@ -34,8 +35,8 @@ def with_row(cells: str, *, attributes: str = 'r="2"') -> bytes:
     return book.zipped(book.parts({"Sheet1": book.sheet(rows)}))
 
 
-def codes() -> list[str]:
-    return [found.code for found in judged("learners.xlsx").file_findings]
+def codes(file: str = "learners.xlsx") -> list[str]:
+    return [found.code for found in judged(file).file_findings]
 
 
 def test_a_file_has_no_power_over_the_terminal() -> None:
@@ -183,3 +184,89 @@ def test_a_copy_names_values_under_merged_cells() -> None:
     page = openpyxl.load_workbook("copy.xlsx")["boardrules"]
     told = [str(cell.value) for cell in page["A"]]
     assert any(text.endswith("given: values under merged cells") for text in told)
+
+
+@pytest.mark.parametrize("kind", ["learner-xml", "learner-json", "learner-xlsx"])
+def test_a_claim_of_which_nothing_is_said_is_told(kind: str) -> None:
+    Path("learners.csv").write_text(
+        "action,activity_id,completed,claim,program\nAdd,202612345,2026-05-20,1,\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", kind).lost
+    assert (lost.code, lost.param("what")) == ("BR138", "a claim of which nothing is said")
+
+
+def test_a_record_of_which_nothing_is_said_is_told() -> None:
+    Path("learners.csv").write_text(
+        "record,action,activity_id,completed\n1,Add,202612345,2026-05-20\n2,,,\n", encoding="utf-8"
+    )
+    [lost] = to_kind("learners.csv", "learner-xlsx").lost
+    assert lost.param("what") == "a record of which nothing is said"
+    assert lost.location == CellAt("learners.csv", None, row=3)
+    assert len(records_of("written.xlsx")) == 1
+
+
+def test_a_completion_of_which_nothing_is_said_is_told() -> None:
+    Path("learners.csv").write_text(
+        "record,action,activity_id,completed,program\n1,Add,202612345,2026-05-20,REMS\n2,,,,REMS\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "rems-xlsx").lost
+    assert lost.param("what") == "a record of which nothing is said"
+    assert len(records_of("written.xlsx")) == 1
+    # Here the REMS is named.
+    assert to_kind("learners.csv", "learner-xlsx").lost == ()
+    assert len(records_of("written.xlsx")) == 2
+
+
+def test_a_board_beside_the_identifier_of_another_is_told() -> None:
+    Path("learners.csv").write_text(
+        "action,activity_id,completed,program,id,id_type\n"
+        "Add,202612345,2026-05-20,ABXM,77,Other ID\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "learner-xml").lost
+    assert (lost.param("what"), lost.param("found")) == ("a board beside another ID type", "ABXM")
+
+
+def test_a_credit_of_which_nothing_is_said_is_told() -> None:
+    Path("learners.csv").write_text(
+        "record,action,activity_id,completed,program,credit,credit_type\n"
+        "1,Add,202612345,2026-05-20,ABIM,1,\n"
+        "1,Add,202612345,2026-05-20,ABIM,2,Medical Knowledge\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "learner-xlsx").lost
+    assert lost.param("what") == "a credit of which nothing is said"
+
+
+def test_a_table_without_records_has_an_error_whatever_else_is_said() -> None:
+    Path("learners.csv").write_text("action,activity_id,completed,colour\n", encoding="utf-8")
+    assert codes("learners.csv") == ["BR207", "BR109"]
+
+
+def test_a_header_with_a_control_character_is_read_as_it_is_written_again() -> None:
+    header = "Last Name,Certifying\x1b Board,Certifying Board ID\n"
+    Path("people.csv").write_text(f"{header}Aalto,ABIM,123456\n", encoding="utf-8")
+    [learner] = looked_up("people.csv").learners
+    assert [claim.program for claim in learner.record.claims] == ["ABIM"]
+    header = "Record Action,ACCME Activity ID,Completion Date,First\x1b Name\n"
+    Path("learners.csv").write_text(f"{header}Add,202612345,soon,Ines\n", encoding="utf-8")
+    report = judged("learners.csv")
+    assert [verdict.record.first_name for verdict in report.verdicts] == ["Ines"]
+    sent_back(report)
+
+
+DAYS = ["2026-05-20", "2026-05-20T09:30:00", "0001-01-01", "1900-01-05", "09:30:00"]
+
+
+@pytest.mark.parametrize("style", ["", ' s="1"'])
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_that_is_written_as_text_comes_back_as_it_was(day: str, style: str) -> None:
+    # A cell of type "d" need not have the format of a date, and may be older than spreadsheets count.
+    cells = '<c r="A2" t="str"><v>Add</v></c>'
+    cells += "".join(f'<c r="{letter}2" t="d"{style}><v>{day}</v></c>' for letter in "BCD")
+    Path("learners.xlsx").write_bytes(with_row(cells))
+    report = judged("learners.xlsx")
+    sent_back(report)
+    assert annotate(report)
