@@ -60,7 +60,7 @@ class TermsBook:
         for claim in record.claims or (NO_CLAIM,):
             terms = self._terms_of(record, claim)
             keys: tuple[Hashable, ...] | None = claim.credit_ids
-            if keys is None:
+            if not keys:
                 first_name, last_name = record.first_name, record.last_name
                 keys = ((terms.same_as, claim.id, first_name, last_name, record.birth_date),)
             cases.append(Case(record, claim, len(cases), terms, keys, tuple(cases)))
@@ -93,7 +93,7 @@ class TermsBook:
         credit = self._credit(claim, day)
         offer = self._offer(day, credit)
         whole = _joined(day, credit, toward, claim.id_type)
-        if claim.credit_ids is None:
+        if not claim.credit_ids:
             named = "" if day.program else claim.program or claim.id_type
             state = toward.jurisdiction.code if toward.jurisdiction else claim.state
             whole.same_as = self._number((named, state, day.same_as, credit.same_as))

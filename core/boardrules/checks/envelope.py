@@ -48,12 +48,12 @@ def credit_is_new_in_file(case: Case, run: Run) -> Problems:
     if run.credit_ids.keys().isdisjoint(case.keys):
         return ()
     ids = case.claim.credit_ids
-    if ids is None and case.terms.program is not None and case.terms.program.kind == "rems":
+    if not ids and case.terms.program is not None and case.terms.program.kind == "rems":
         return ()  # REMS rows name nobody: two alike are two learners, not one twice.
     for index, key in enumerate(case.keys):
         if key in run.credit_ids and key:
             first = f"record {run.credit_ids[key]}"
-            if ids is None:
+            if not ids:
                 return problem("603", "", reason="contents", first=first)
             return problem("603", f"credit_ids/{index}", reason="in-file", found=key, first=first)
     return ()
