@@ -139,6 +139,7 @@ class _Claims:
             certificates = self._certificates(index, claim, field)
             if rems[index]:
                 self._participant(index, claim, field)
+                self._unsaid(claim, field)
                 self._share(certificates, field, alone=all(rems))
                 continue
             self.part.certificates += certificates
@@ -166,6 +167,19 @@ class _Claims:
             self.writing.wanting(
                 self.record, f"{field}/local_id", "local identifier of the participant"
             )
+
+    def _unsaid(self, claim: Claim, field: str) -> None:
+        """Tell what a claim says beside its participant that no report says of one."""
+        program = self.writing.programs.named(claim.program) if claim.program else None
+        if claim.program and (program is None or program.kind != "rems"):
+            what = "a program other than a REMS"
+            self.writing.lost(self.record, f"{field}/program", what, claim.program)
+        if claim.state:
+            what = "a licensing state of a participant"
+            self.writing.lost(self.record, f"{field}/state", what, claim.state)
+        if claim.id_type and "rems" not in claim.id_type.casefold():
+            what = "an ID type of a participant other than a REMS's"
+            self.writing.lost(self.record, f"{field}/id_type", what, claim.id_type)
 
     def _share(self, certificates: list[CertificatePart], field: str, *, alone: bool) -> None:
         """Certificates toward a REMS, which all participants of a record have in common."""
