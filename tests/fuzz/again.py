@@ -26,6 +26,7 @@ from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
 from boardrules.formats.cleaning import clean
 from boardrules.formats.converting import Conversion
 from boardrules.formats.pre_validation import open_people
+from boardrules.formats.report_parts import _TRUTHS
 from boardrules.formats.workbook_bytes import NOT_XML
 from boardrules.formats.writable import _changed_record
 from boardrules.formats.writers import WRITERS
@@ -103,6 +104,9 @@ def _meant(record: CompletionRecord) -> object:
     for claim in record.claims:
         if is_rems(claim, PROGRAMS):
             person = spelt_for_pars(claim.participant or Participant())
+            surgical = person.surgical_procedures
+            surgical = _TRUTHS.get(surgical.casefold(), surgical)
+            person = evolve(person, surgical_procedures=surgical)
             program = claim.program or claim.id_type or "REMS"
             claim = evolve(claim, participant=person, program=program)
         if not claim.credits:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.formats.learner_records import documents
 
 from . import book, tables
 from .strategies import Made, as_csv, ids, texts, words
@@ -117,22 +119,38 @@ def rems_workbooks(draw: st.DrawFn) -> Made:
 
 
 @st.composite
-def learner_tabs(draw: st.DrawFn) -> Made:
-    """Tab-delimited learner files under the headers of either time, and the rows of their records."""
-    needed = draw(
-        st.sampled_from(
-            [
-                ["Record Action", "ACCME Activity ID", "Completion Date"],
-                ["Action", "Activity ID", "Date Completed"],
-                ["Learner Record Action", "PARS Activity ID", "Date of Completion"],
-            ]
-        )
-    )
-    more = ["First Name", "Family Name", "DOB", "Board", "Diplomate ID", "MOC Points", "Template"]
+def learner_texts(draw: st.DrawFn, mark: str = "\t") -> Made:
+    """Learner files as text, with tabs under the headers of either time, and the rows of their records.
+
+    ``mark`` stands between cells.
+    """
+    needed = ["Record Action", "ACCME Activity ID", "Completion Date"]
+    more = ["First Name", "Last Name", "Date of Birth", "Certifying Board", "Certifying Board ID"]
+    if mark == "\t" and draw(st.booleans()):
+        old = ["Action", "Activity ID", "Date Completed"]
+        older = ["Learner Record Action", "PARS Activity ID", "Date of Completion"]
+        needed = draw(st.sampled_from([old, older]))
+        more = [
+            "First Name",
+            "Family Name",
+            "DOB",
+            "Board",
+            "Diplomate ID",
+            "MOC Points",
+            "Template",
+        ]
     header = _shuffled(draw, needed, more)
     own = {needed[0]: st.sampled_from(["Add", "Delete"])}
     rows, filled = draw(_sheet_rows(header, own, 6))
-    return Made(as_csv(rows, "\t"), filled)
+    return Made(as_csv(rows, mark), filled)
+
+
+@st.composite
+def learner_documents(draw: st.DrawFn) -> Made:
+    """Learner reports in JSON, and how many there are: each is one record."""
+    document = draw(documents())
+    reports = document["ACCMELearnerReports"]["ActivityReports"]["ActivityReport"]
+    return Made(json.dumps(document, indent=draw(st.none() | st.just(1))).encode(), len(reports))
 
 
 @st.composite

@@ -16,6 +16,7 @@ from boardrules.reports import text, xlsx
 from . import book
 from .again import annotate, looked_up, records_of, sent_back, to_kind
 from .contract import judged
+from .runs import ports
 
 HEADER = ["Record Action", "ACCME Activity ID", "Completion Date", "First Name"]
 TOO_FAR = "whose cells reach too far right and down"
@@ -270,3 +271,32 @@ def test_a_day_that_is_written_as_text_comes_back_as_it_was(day: str, style: str
     report = judged("learners.xlsx")
     sent_back(report)
     assert annotate(report)
+
+
+def test_a_delete_of_a_claim_without_credits_where_there_are_credit_ids() -> None:
+    header = "record,action,activity_id,completed,last_name,claim,program,id,credit_type,credit_id,given_blank\n"
+    row = "2026-05-20,Aalto,1,ABIM,123456,,,credit_id\n"
+    Path("learners.csv").write_text(
+        f"{header}1,Add,202612345,{row}2,Delete,202612345,{row}3,Add,202612345,{row}3,Add,202612345,{row}",
+        encoding="utf-8",
+    )
+    judged("learners.csv", ledger="learners.csv", **ports())
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "what"),
+    [
+        ("program", "ABXM", "a program other than a REMS"),
+        ("state", "Maine", "a licensing state of a participant"),
+        ("id_type", "NPI", "an ID type of a participant other than a REMS's"),
+    ],
+)
+def test_what_a_report_does_not_say_of_a_participant_is_told(
+    column: str, value: str, what: str
+) -> None:
+    header = "action,activity_id,completed,profession"
+    Path("learners.csv").write_text(
+        f"{header},{column}\nAdd,202612345,2026-05-20,Nurse,{value}\n", encoding="utf-8"
+    )
+    [lost] = to_kind("learners.csv", "learner-xml").lost
+    assert (lost.param("what"), lost.param("found")) == (what, value)

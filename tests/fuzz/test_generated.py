@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections import Counter
 from contextlib import suppress
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from boardrules.config import ConfigError, load_config
+from boardrules.conformance.cases import SuiteError, load_suite
 from boardrules.declarations import DeclarationError, program_from_document
 from boardrules.discovery import discover
 from boardrules.formats.roster import read_roster
@@ -23,7 +26,7 @@ from boardrules.plugins import Plugins
 from boardrules.reports import xlsx
 from boardrules.rulebook import rule_lines
 
-from . import book, strategies
+from . import book, seeds, strategies
 from .contract import judged
 from .strategies import Made
 
@@ -157,6 +160,19 @@ def test_a_declaration_is_used_or_refused_in_our_words(data: st.DataObject) -> N
         return
     for each in program.rule_sets:
         assert all(line.rule and line.source.says is not None for line in rule_lines(each))
+
+
+@some
+@given(data=st.data())
+def test_a_suite_is_used_or_refused_in_our_words(data: st.DataObject) -> None:
+    begun = data.draw(st.sampled_from(list(islice(seeds.suites(), 8))))
+    document = data.draw(strategies.changed_documents(json.loads(begun)))
+    Path("cases.json").write_text(json.dumps(document, default=str), encoding="utf-8")
+    try:
+        cases, refusal = load_suite([Path("cases.json")]), ""
+    except SuiteError as error:
+        cases, refusal = [], str(error)
+    assert refusal or all(each.id for each in cases)
 
 
 def _rules(plugins: Plugins) -> list[str]:

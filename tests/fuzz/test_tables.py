@@ -67,10 +67,19 @@ def test_every_completion_of_a_rems_workbook_is_judged_once(made: Made) -> None:
 
 
 @some
-@given(made=table_strategies.learner_tabs())
-def test_every_row_of_a_tab_delimited_file_is_judged_once(made: Made) -> None:
+@given(data=st.data(), mark=st.sampled_from("\t,;"))
+def test_every_row_of_a_learner_file_in_text_is_judged_once(data: st.DataObject, mark: str) -> None:
+    made = data.draw(table_strategies.learner_texts(mark))
     Path("learners.txt").write_bytes(made.data)
     assert rows_judged("learners.txt") == made.records
+
+
+@some
+@given(made=table_strategies.learner_documents())
+def test_every_report_in_json_is_judged_once(made: Made) -> None:
+    Path("learners.json").write_bytes(made.data)
+    report = judged("learners.json", ledger="learners.json", twice=True)
+    assert len(report.verdicts) == made.records
 
 
 @some
