@@ -18,15 +18,15 @@ _OF_ACTIVITY = ("id", "own_id", "title")
 
 
 def missing(report: Report, book: Workbook, learners: LearnerFile | None) -> tuple[bool, bool]:
-    """Whether a cell that was read is not in ``book``, and whether one is there under a merged one.
+    """Whether a cell that was read is not (whole) in ``book``, and whether one is under a merged one.
 
     A workbook that is damaged, or written by other rules than spreadsheet programs have, may be
-    read in two ways; its copy would then be without records that were judged.
+    read in two ways; its copy would then be without what was judged.
     """
     from openpyxl.cell.cell import MergedCell
 
     hidden = False
-    for sheet, row, column in _filled(report, learners):
+    for sheet, row, column, value in _filled(report, learners):
         if sheet not in book.sheetnames:
             return True, hidden
         # To ask the sheet for a cell would make it.
@@ -34,13 +34,20 @@ def missing(report: Report, book: Workbook, learners: LearnerFile | None) -> tup
         cell = cells.get((row, column))
         if isinstance(cell, MergedCell):
             hidden = True
-        elif cell is None or cell.value is None:
+        elif cell is None or cell.value is None or _is_cut(cell.value, value):
             return True, hidden
     return False, hidden
 
 
-def _filled(report: Report, learners: LearnerFile | None) -> Iterator[tuple[str, int, int]]:
-    """The sheet, row and column (from 1) of the cells that hold what was judged."""
+def _is_cut(copied: Any, read: Any) -> bool:
+    """Whether only the beginning of a text that was read is in the copy."""
+    if not isinstance(copied, str) or not isinstance(read, str):
+        return False
+    return read.startswith(copied) and len(read.rstrip()) > len(copied)
+
+
+def _filled(report: Report, learners: LearnerFile | None) -> Iterator[tuple[str, int, int, object]]:
+    """The sheet, row and column (from 1) of the cells that hold what was judged, and what they hold."""
     from openpyxl.utils import column_index_from_string
 
     row_of = getattr(learners, "row_of", None)
@@ -50,10 +57,11 @@ def _filled(report: Report, learners: LearnerFile | None) -> Iterator[tuple[str,
             if isinstance(place, CellAt) and place.row is not None and place.sheet is not None:
                 for column, value in enumerate(row_of(verdict.record), 1):
                     if value not in ("", None):
-                        yield place.sheet, place.row, column
+                        yield place.sheet, place.row, column, value
     for judged in report.activities:
         entry = judged.entry
         for field in _OF_ACTIVITY:
             place = entry.origin.at(field)
             if getattr(entry, field) and isinstance(place, CellAt) and place.column and place.row:
-                yield place.sheet or "", place.row, column_index_from_string(place.column)
+                column = column_index_from_string(place.column)
+                yield place.sheet or "", place.row, column, None
