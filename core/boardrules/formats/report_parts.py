@@ -13,7 +13,7 @@ from boardrules.formats.learner_dates import day_of
 from boardrules.formats.learner_row import CME_CREDITS
 from boardrules.formats.writers import SILENT_CLAIM, Writing
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
-from boardrules.values import npi_valid, read_amount, read_birth_date, read_day
+from boardrules.values import credit_type_key, npi_valid, read_amount, read_birth_date, read_day
 
 #: Stands for the year of birth, which is never kept and which the reports have a place for. It
 #: is a leap year, so that it has a February 29, and nobody will take it for a real one.
@@ -134,6 +134,7 @@ class _Claims:
     def take(self) -> None:
         claims = self.record.claims
         rems = [is_rems(claim, self.writing.programs) for claim in claims]
+        known: set[tuple[tuple[str, str], bool]] = set()
         for index, claim in enumerate(claims):
             field = f"claims/{index}"
             certificates = self._certificates(index, claim, field)
@@ -146,6 +147,11 @@ class _Claims:
             if not certificates:
                 self.writing.lost(self.record, field, SILENT_CLAIM, claim.program)
                 continue
+            own = set(map(_reads_as, certificates))
+            if not known.isdisjoint(own):
+                what = "a claim apart from another of the same identifier"
+                self.writing.lost(self.record, field, what, claim.program)
+            known |= own
             if any(rems) and not any(each.ids for each in certificates):
                 what = "a credit without an identifier beside a participant of a REMS"
                 self.writing.lost(self.record, field, what, claim.program)
@@ -275,6 +281,13 @@ class _Claims:
             return ("NPI" if npi_valid(claim.id) else ""), claim.id
         domain = program.id_types[0] if program and program.id_types else claim.program
         return domain, claim.id
+
+
+def _reads_as(part: CertificatePart) -> tuple[tuple[str, str], bool]:
+    """By what a reader tells the claim of a certificate from others."""
+    unique_id = part.ids[0] if part.ids else ("", "")
+    is_ama_pra = credit_type_key(part.type).startswith(credit_type_key(AMA_PRA))
+    return unique_id, not unique_id[0] and is_ama_pra
 
 
 def _born(text: str) -> str:

@@ -149,12 +149,19 @@ def _parts_of(record: CompletionRecord, writing: Writing) -> _Parts:
         if of_rems and claim.id:
             what = "an identifier of the participant"
             writing.lost(record, f"{field}/id", what, claim.id)
+        if claim.state and not is_cme(claim, writing.programs):
+            what = "a licensing state beside a board"
+            writing.lost(record, f"{field}/state", what, claim.state)
         if is_cme(claim, writing.programs):
             cme = _cme_parts(record, claim, field, writing)
             parts.cme += [(index, part) for part in cme]
             is_silent = not any(map(any, cme))
         elif of_rems and not (claim.credits or claim.total) and _is_described(claim.participant):
             parts.participants.append((index, claim.participant or Participant()))
+            program = writing.programs.named(claim.program) if claim.program else None
+            if claim.program and (program is None or program.kind != "rems"):
+                what = "a program other than a REMS"
+                writing.lost(record, f"{field}/program", what, claim.program)
             is_silent = False
         else:
             board = _board_part(record, claim, field, writing)
