@@ -300,3 +300,39 @@ def test_what_a_report_does_not_say_of_a_participant_is_told(
     )
     [lost] = to_kind("learners.csv", "learner-xml").lost
     assert (lost.param("what"), lost.param("found")) == (what, value)
+
+
+def test_a_state_beside_a_board_and_a_board_beside_a_participant_have_no_place_in_a_workbook() -> (
+    None
+):
+    Path("learners.csv").write_text(
+        "record,action,activity_id,completed,program,state,credit_type,profession\n"
+        "1,Add,202612345,2026-05-20,ABIM,Maine,Medical Knowledge,\n"
+        "2,Add,202612345,2026-05-20,ABXM,,,Nurse\n",
+        encoding="utf-8",
+    )
+    lost = to_kind("learners.csv", "learner-xlsx").lost
+    assert [(found.param("what"), found.param("found")) for found in lost] == [
+        ("a licensing state beside a board", "Maine"),
+        ("a program other than a REMS", "ABXM"),
+    ]
+
+
+def test_a_copy_that_holds_only_the_beginning_of_a_text_is_not_made() -> None:
+    # The library stops at an element within a text; the reader passes over it.
+    text = '<c r="B2" t="inlineStr"><is><t>2026<dimension/>12345</t></is></c>'
+    Path("learners.xlsx").write_bytes(with_row('<c r="A2" t="str"><v>Add</v></c>' + text))
+    [verdict] = judged("learners.xlsx").verdicts
+    assert verdict.record.activity_id == "202612345"
+    assert not annotated_copy()
+
+
+def test_two_claims_by_one_identifier_are_one_in_a_report() -> None:
+    Path("learners.csv").write_text(
+        "record,action,activity_id,completed,claim,program,id,credit_type\n"
+        "1,Add,202612345,2026-05-20,1,ABIM,123456,Medical Knowledge\n"
+        "1,Add,202612345,2026-05-20,2,ABIM,123456,Patient Safety\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "learner-xml").lost
+    assert lost.param("what") == "a claim apart from another of the same identifier"
