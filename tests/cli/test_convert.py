@@ -91,6 +91,12 @@ def test_nothing_is_written_over(run: Run) -> None:
     same = run("convert", "learners.json", "learners.json", "--to", "xml", "--force")
     assert same.exit_code == 2
     assert "IN and OUT are the same file." in same.stderr
+    titles = Path("activities.csv").read_bytes()
+    given = ("--activities", "activities.csv", "--force")
+    over = run("convert", "learners.json", "activities.csv", *given)
+    assert over.exit_code == 2
+    assert "OUT is activities.csv, which is to be read." in over.stderr
+    assert Path("activities.csv").read_bytes() == titles
 
 
 def test_the_kind_can_be_given(run: Run) -> None:

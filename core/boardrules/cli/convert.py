@@ -126,6 +126,9 @@ def command(
     if output.exists():
         if Path(source).exists() and output.samefile(source):
             raise click.UsageError("IN and OUT are the same file.")
+        for path in map(Path, activities):
+            if path.exists() and output.samefile(path):
+                raise click.UsageError(f"OUT is {path}, which is to be read.")
         if not force:
             click.echo(f"{output} is there already; --force writes over it.", err=True)
             sys.exit(2)
