@@ -186,6 +186,8 @@ def _write(output: Path, made: Conversion) -> None:
     if made.from_kind.startswith("activities"):
         one, several = ("activity", "activities")
     records = f"{made.records} {one if made.records == 1 else several}"
+    if made.left_out:
+        records += f" ({made.left_out} left out)"
     count = len(made.lost)
     lost = "nothing lost" if not count else f"{count} thing{'' if count == 1 else 's'} lost"
     click.echo(f"{output} written ({made.kind}): {records}, {lost}.", err=True)

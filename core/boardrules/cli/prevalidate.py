@@ -60,11 +60,7 @@ def command(
     refuse_input(output, (file, *rosters))
     config, plugins = configured(config_path)
     result = prevalidate(
-        file,
-        roster=rosters,
-        as_of=as_of or today(),
-        plugins=plugins,
-        columns=config.columns,
+        file, roster=rosters, as_of=as_of or today(), plugins=plugins, columns=config.columns
     )
     if format_ == "text":
         from boardrules.prevalidation.text import render_text
