@@ -16,6 +16,7 @@ from boardrules.formats.cells import cell_text as text_of
 from boardrules.formats.learner_cells import is_whole
 from boardrules.formats.workbook_bytes import cell_text
 from boardrules.locations import CellAt, FileAt, Location
+from boardrules.reports.order import worst_first
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -100,7 +101,9 @@ class Marks:
         for row in range(first + 1, self._book[sheet].max_row + 1):
             cell = cells.get((row, column))
             number = cell.value if cell is not None else None
-            if type(number) in (int, float) and is_whole(number):
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                continue
+            if is_whole(number):
                 params = tuple(
                     (name, text_of(number) if name == "found" else text)
                     for name, text in found.params
@@ -119,7 +122,7 @@ class Marks:
 
         sheet, row, column = place
         cell: Any = self._book[sheet].cell(row, column)
-        findings = sorted(findings, key=lambda found: list(Severity).index(found.severity))
+        findings = worst_first(findings)
         cell.fill = PatternFill("solid", fgColor=COLOURS[findings[0].severity])
         if not with_comment:
             return
