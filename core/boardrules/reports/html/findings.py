@@ -71,13 +71,19 @@ def rows_of(report: Report) -> list[Row]:
             texts = ("" if report.masked else name, activity_id, action)
             about = tuple(text for text in texts if text)
             place = record.origin.at("")
-            rows += [row(each, verdict.status.value, place, about) for each in worst_first(verdict.findings)]
+            rows += [
+                row(each, verdict.status.value, place, about)
+                for each in worst_first(verdict.findings)
+            ]
     for activity in report.activities:
         if activity.findings:
             entry = activity.entry
             about = tuple(text for text in (entry.title, entry.id or entry.own_id) if text)
             place = entry.origin.at("")
-            rows += [row(each, activity.outcome.value, place, about) for each in worst_first(activity.findings)]
+            rows += [
+                row(each, activity.outcome.value, place, about)
+                for each in worst_first(activity.findings)
+            ]
     return rows + [each for each in about_files if each.found.severity is not Severity.ERROR]
 
 
