@@ -83,8 +83,10 @@ def to_kind(name: str, kind: str) -> Conversion:
     spec = next(each for each in WRITERS if each.kind == kind)
     written = f"written{spec.suffixes[0] if spec.suffixes else '.xlsx'}"
     Path(written).write_bytes(made.data)
-    again = open_submission(Path(written))
-    back = list(again.records())
+    if kind == "pre-validation":
+        assert _names(open_people(Path(written)).records()) == _names(first)
+        return made
+    back = records_of(written)
     lost = [found for found in made.lost if found.param("what") not in _BESIDE]
     if kind in _EXACT:
         assert len(back) == len(first)
@@ -93,6 +95,16 @@ def to_kind(name: str, kind: str) -> Conversion:
             assert back == first
         assert list(map(_meant, back)) == list(map(_meant, first))
     return made
+
+
+def _names(records: Iterable[CompletionRecord]) -> set[tuple[str, str, str]]:
+    """The names and birthdays of those who are not participants of a REMS only."""
+    named = {
+        (record.first_name, record.last_name, record.birth_date)
+        for record in records
+        if not record.claims or not all(is_rems(claim, PROGRAMS) for claim in record.claims)
+    }
+    return named - {("", "", "")}
 
 
 def _meant(record: CompletionRecord) -> object:
