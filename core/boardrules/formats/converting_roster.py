@@ -42,14 +42,14 @@ def roster_format(to: str) -> RosterFormat | None:
 def convert_roster(source: Path, kind: RosterFormat, columns: ColumnNames) -> Conversion:
     """The people of a roster in another format; a row that names nobody is lost."""
     read = read_roster([source], columns)
+    count, written = len(read.people), f"roster-{kind}"
     findings = [
         evolve(found, severity=Severity.WARNING)
-        if found.code in _LEFT_OUT and found.severity is Severity.ERROR
+        if count and found.code in _LEFT_OUT and found.severity is Severity.ERROR
         else found
         for found in read.findings
     ]
-    count, written = len(read.people), f"roster-{kind}"
-    if not count or any(found.severity is Severity.ERROR for found in findings):
+    if any(found.severity is Severity.ERROR for found in findings):
         return Conversion(source.as_posix(), "roster", written, count, None, tuple(findings))
     data = csv_of(read.people) if kind == "csv" else xlsx_of(read.people)
     lost = tuple(found for found in findings if found.code in _LEFT_OUT)
