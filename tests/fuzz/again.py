@@ -25,8 +25,10 @@ from boardrules.formats.beside import PARTS
 from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
 from boardrules.formats.cleaning import clean
 from boardrules.formats.converting import Conversion
+from boardrules.formats.converting_roster import KINDS as ROSTER_KINDS
 from boardrules.formats.pre_validation import open_people
 from boardrules.formats.report_parts import _TRUTHS
+from boardrules.formats.roster import read_roster
 from boardrules.formats.workbook_bytes import NOT_XML
 from boardrules.formats.writable import _changed_record
 from boardrules.formats.writers import WRITERS
@@ -154,6 +156,29 @@ def to_format(name: str, kind: ActivityFormat) -> None:
     again = activity_file(path, open_submission(path))
     assert again is not None
     assert list(again.entries()) == as_written(entries, kind)
+
+
+def roster_converted(data: bytes, name: str) -> None:
+    """Write a roster anew in both formats and read that."""
+    Path(name).write_bytes(data)
+    for kind in ROSTER_KINDS:
+        to_roster(name, kind)
+
+
+def to_roster(name: str, kind: str) -> Conversion:
+    """A roster in another format: the same people, but for rows that a finding tells of."""
+    people = read_roster([name]).people
+    made = convert(name, kind, created=CREATED)
+    _hold_findings(made.findings, name)
+    if made.data is None:
+        assert any(found.severity is Severity.ERROR for found in made.findings), made.findings
+        return made
+    path = Path(f"written.{kind.removeprefix('roster-')}")
+    path.write_bytes(made.data)
+    read = read_roster([path])
+    assert read.people == people
+    assert not any(found.severity is Severity.ERROR for found in read.findings), read.findings
+    return made
 
 
 # Pre-validated ------------------------------------------------------------------------------------

@@ -216,6 +216,10 @@ WRITTEN = (
         _of_activities, _names_in(seeds.activities_json, seeds.activities_xml),
     ),
     Target(
+        "convert-roster", partial(again.roster_converted, name="roster"), seeds.roster_csv,
+        _columns("roster"),
+    ),
+    Target(
         "rejection-xlsx", partial(again.rejected, name="learners.xlsx"), _of_sheets,
         _of_sheet(_columns("learner")), **_WORKBOOK,
     ),

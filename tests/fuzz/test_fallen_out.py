@@ -14,7 +14,7 @@ from boardrules.records import Claim, Participant
 from boardrules.reports import text, xlsx
 
 from . import book
-from .again import annotate, looked_up, records_of, sent_back, to_kind
+from .again import annotate, looked_up, records_of, sent_back, to_kind, to_roster
 from .contract import judged
 from .runs import ports
 
@@ -336,3 +336,10 @@ def test_two_claims_by_one_identifier_are_one_in_a_report() -> None:
     )
     [lost] = to_kind("learners.csv", "learner-xml").lost
     assert lost.param("what") == "a claim apart from another of the same identifier"
+
+
+def test_what_kept_a_roster_from_being_written_is_an_error() -> None:
+    Path("roster.csv").write_text("program,id\n,77\n", encoding="utf-8")
+    made = to_roster("roster.csv", "roster-xlsx")
+    assert made.data is None
+    assert [found.severity for found in made.findings] == [Severity.ERROR]

@@ -11,6 +11,7 @@ from tests.formats.learner_records import rows as learner_rows
 from tests.formats.record_strategies import several_records
 
 from boardrules.formats.activity_forms import KINDS, ActivityFormat
+from boardrules.formats.converting_roster import KINDS as ROSTER_KINDS
 from boardrules.formats.records_csv import write_csv
 from boardrules.formats.writers import WRITERS
 from boardrules.locations import CellAt
@@ -167,6 +168,16 @@ def test_converted_activities_are_read_again_as_they_were_written(
 ) -> None:
     Path("activities.xlsx").write_bytes(book.of_rows(table[0]))
     again.to_format("activities.xlsx", kind)
+
+
+@pytest.mark.parametrize("kind", ROSTER_KINDS)
+@some
+@given(table=strategies.rosters())
+def test_a_converted_roster_has_the_same_people(
+    kind: str, table: tuple[list[list[str]], int]
+) -> None:
+    Path("roster.csv").write_bytes(strategies.as_csv(table[0]))
+    again.to_roster("roster.csv", kind)
 
 
 @some
