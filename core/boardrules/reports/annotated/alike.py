@@ -52,6 +52,10 @@ def _filled(report: Report, learners: LearnerFile | None) -> Iterator[tuple[str,
 
     row_of = getattr(learners, "row_of", None)
     if row_of is not None:
+        header_row = len(getattr(learners, "guidance", ())) + 1
+        for column, value in enumerate(getattr(learners, "header", ()), 1):
+            if value:
+                yield getattr(learners, "sheet", ""), header_row, column, value
         for verdict in report.verdicts:
             place = verdict.record.origin.at("")
             if isinstance(place, CellAt) and place.row is not None and place.sheet is not None:
