@@ -80,7 +80,8 @@ def to_kind(name: str, kind: str) -> Conversion:
         assert made.exit_status == 2
         return made
     assert made.exit_status == (1 if made.lost else 0)
-    first = records_of(name)
+    opened = open_people if kind == "pre-validation" else open_submission
+    first = list(opened(Path(name)).records())
     assert len(first) == made.records
     spec = next(each for each in WRITERS if each.kind == kind)
     written = f"written{spec.suffixes[0] if spec.suffixes else '.xlsx'}"

@@ -343,3 +343,14 @@ def test_what_kept_a_roster_from_being_written_is_an_error() -> None:
     made = to_roster("roster.csv", "roster-xlsx")
     assert made.data is None
     assert [found.severity for found in made.findings] == [Severity.ERROR]
+
+
+def test_a_copy_without_a_header_that_was_read_is_not_made() -> None:
+    # The library takes a cell of an unknown type for an empty one.
+    Path("learners.xlsx").write_bytes(with_row('<c r="A2" t="str"><v>Add</v></c>'))
+    parts = book.unzipped(Path("learners.xlsx").read_bytes())
+    sheet = parts[book.SHEET].replace(b'r="D1" t="inlineStr"', b'r="D1" t="inline"')
+    assert sheet != parts[book.SHEET]
+    Path("learners.xlsx").write_bytes(book.zipped(parts | {book.SHEET: sheet}))
+    assert judged("learners.xlsx").verdicts[0].record.origin.at("first_name").column == "D"
+    assert not annotated_copy()
