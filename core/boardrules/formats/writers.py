@@ -73,7 +73,10 @@ WRITERS: tuple[WriterSpec, ...] = (
         "an XML learner report",
         (".xml",),
         "write_xml",
-        ("a total of board credits other than the largest of its amounts",),
+        (
+            "a total of board credits other than the largest of its amounts",
+            "two claims by one identifier in one record: they become one",
+        ),
         dated=True,
     ),
     WriterSpec(
@@ -81,7 +84,10 @@ WRITERS: tuple[WriterSpec, ...] = (
         "a JSON learner report",
         (".json",),
         "write_json",
-        ("a total of board credits other than the largest of its amounts",),
+        (
+            "a total of board credits other than the largest of its amounts",
+            "two claims by one identifier in one record: they become one",
+        ),
         dated=True,
     ),
     WriterSpec(
