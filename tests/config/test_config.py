@@ -141,8 +141,8 @@ def test_the_nearest_file_upward_is_found(tmp_path: Path) -> None:
 
 def test_rule_names_are_those_of_the_language() -> None:
     names = known_rules()
-    assert {"due.hard", "points.step", "name_match", "credit_type", "opens"} <= set(names)
-    assert not {"id", "after", "from", "until", "source"} & set(names)
+    assert {"from", "due.hard", "points.step", "name_match", "credit_type", "opens"} <= set(names)
+    assert not {"id", "after", "until", "source"} & set(names)
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -157,7 +157,7 @@ def test_config_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     status, shown = run("config", "--show")
     assert status == 0
     assert "provider = 0007654" in shown
-    assert "ABP abp-2 due.hard = 03-31 +2y\n    user: Letter of the board" in shown
+    assert "ABP abp-2 due.hard = 03-31 +2y\n    user, rejects: Letter of the board" in shown
     status, shown = run("config", "--show", "--format", "json", "--program", "abp")
     rules = {(each["rule_set"], each["rule"]): each for each in json.loads(shown)["rules"]}
     assert rules["abp-2", "due.hard"]["confidence"] == "user"
@@ -229,10 +229,21 @@ def test_check_heeds_the_configuration(tmp_path: Path, monkeypatch: pytest.Monke
     [
         (
             ("ABP", "2018-01-01", "2026-01-01"),
-            ["due.hard", "points.fixed", "points.step", "repeat.except_formats", "repeat.per"],
+            [
+                "due.hard",
+                "from",
+                "points.against_cme",
+                "points.fixed",
+                "points.step",
+                "repeat.except_formats",
+                "repeat.per",
+            ],
         ),
-        (("ABPath", "2019-01-01", "2021-06-01"), ["credit_type Self-Assessment Module"]),
-        (("American Board of Surgery", "2022-01-01", "2024-01-01"), ["other_channels"]),
+        (
+            ("ABPath", "2019-01-01", "2021-06-01"),
+            ["credit_type.Self-Assessment Module.until", "from"],
+        ),
+        (("American Board of Surgery", "2022-01-01", "2024-01-01"), ["from", "other_channels"]),
         (("ABS", "2024-01-01", "2026-01-01"), []),
     ],
 )

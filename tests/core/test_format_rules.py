@@ -219,6 +219,7 @@ def test_programs_not_governed_by_completion_have_no_first_completion(
             end=None,
             governed_by=governed_by,
             earliest_completion=None,
+            earliest_activity_start=None,
             due_hard=None,
             credit_types=boards.declared().rule_sets[0].credit_types,
             identifier_shape=None,

@@ -26,9 +26,16 @@ answers = "at once"
 """
 SOURCES = "".join(
     f'[[rule_set.source]]\nrule = "{rule}"\nsays = "A made-up manual."\nconfidence = "seed"\n'
-    for rule in ("identifier_required", "birth_date_required", "window", "answers")
+    for rule in ("from", "identifier_required", "birth_date_required", "window", "answers")
 )
 SECOND = '[[rule_set]]\nid = "xyz-2"\nafter = "xyz-1"\n'
+FROM = """
+from = 2021-01-01
+[[rule_set.source]]
+rule = "from"
+says = "The made-up manual's second edition."
+confidence = "board"
+"""
 ANSWERS_SOURCE = """
 [[rule_set.source]]
 rule = "answers"
@@ -45,7 +52,7 @@ def test_smallest_declaration() -> None:
 
 
 def test_a_later_rule_set_states_only_what_changed() -> None:
-    text = WHOLE + SECOND + "from = 2021-01-01\nanswers = 'later'\n" + ANSWERS_SOURCE
+    text = WHOLE + SECOND + "answers = 'later'" + FROM + ANSWERS_SOURCE
     first, second = load_program(text).rule_sets
     assert first.end == date(2020, 12, 31)
     assert (first.answers_later, second.answers_later) == (False, True)
@@ -62,7 +69,7 @@ def test_a_later_rule_set_states_only_what_changed() -> None:
         (WHOLE.replace("answers =", "answer ="), False, "rule_set.0", ""),
         (WHOLE.replace('"at once"', '"soon"'), False, "rule_set.0.answers", ""),
         (WHOLE.replace('"XYZ"', '"xyz"', 1), False, "program.code", ""),
-        (PROGRAM + FIRST, False, "rule_set xyz-1", '"identifier_required" has no source'),
+        (PROGRAM + FIRST, False, "rule_set xyz-1", '"from" has no source'),
         (
             PROGRAM + FIRST + "points = { cap = true }\n" + SOURCES,
             False,
@@ -107,7 +114,7 @@ def test_a_later_rule_set_states_only_what_changed() -> None:
         (
             WHOLE.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2020-12-30")
             + SECOND
-            + "from = 2021-01-01\n",
+            + FROM,
             True,
             "XYZ xyz-1 and xyz-2",
             "nothing is in force",
@@ -115,7 +122,7 @@ def test_a_later_rule_set_states_only_what_changed() -> None:
         (
             WHOLE.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2021-01-01")
             + SECOND
-            + "from = 2021-01-01\n",
+            + FROM,
             True,
             "XYZ xyz-1 and xyz-2",
             "both are in force",
@@ -132,7 +139,7 @@ def test_refused(text: str, gap: bool, place: str, problem: str) -> None:
 
 def test_a_changed_rule_needs_a_source_of_its_own() -> None:
     with pytest.raises(DeclarationError, match='"answers" changed and has no source'):
-        load_program(WHOLE + SECOND + "from = 2021-01-01\nanswers = 'later'\n")
+        load_program(WHOLE + SECOND + "answers = 'later'" + FROM)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +172,7 @@ def test_malformed_values_name_their_place(old: str, new: str, place: str, probl
 
 def test_two_rule_sets_of_one_id_are_refused() -> None:
     with pytest.raises(DeclarationError, match="two rule sets have this id"):
-        load_program(WHOLE + SECOND.replace("xyz-2", "xyz-1") + "from = 2021-01-01\n")
+        load_program(WHOLE + SECOND.replace("xyz-2", "xyz-1") + FROM)
 
 
 def test_two_sources_for_one_rule_are_refused() -> None:
