@@ -344,7 +344,11 @@ def _in_order(
             raise DeclarationError(
                 place, f"both are in force from {later.start} to {earlier.end}", gap=True
             )
-        # Only the first day of the first rule set keeps anything out.
-        unbroken = evolve(later.sources["from"], effect="none")
-        ordered[index + 1] = evolve(later, sources={**later.sources, "from": unbroken})
+        # Only the days of the first rule set keep anything out.
+        unbroken = {
+            rule: evolve(later.sources[rule], effect="none")
+            for rule in ("from", "opens")
+            if rule in later.sources
+        }
+        ordered[index + 1] = evolve(later, sources={**later.sources, **unbroken})
     return tuple(ordered)

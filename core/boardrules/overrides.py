@@ -131,7 +131,7 @@ def _put(table: dict[str, Any], rule: str, override: Override, *, later: bool) -
         table[table_name] = {**table.get(table_name, {}), key: override.value}
     else:
         table[table_name] = override.value
-    value = None if rule == "from" and later else line_of(table, rule)
+    value = None if rule in ("from", "opens") and later else line_of(table, rule)
     if override.effect is not None and (problem := why_not(rule, value, override.effect)):
         raise DeclarationError(place, problem)
     effect = override.effect or (old or {}).get("effect")
