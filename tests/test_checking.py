@@ -92,3 +92,14 @@ def test_lines_on_the_command_line_are_those_of_a_report(
     )
     assert missing.exit_code == 2
     assert "Cannot write" in missing.output
+
+
+@pytest.mark.parametrize(
+    ("ledger", "untold"),
+    [(None, True), (ROOT / "examples" / "learners.xml", True), (boardrules.MemoryLedger(), False)],
+)
+def test_files_of_earlier_uploads_do_not_tell_what_a_board_has_otherwise(
+    ledger: Any, untold: bool
+) -> None:
+    report = boardrules.check(ROOT / "examples" / "learners.xml", ledger=ledger, **GIVEN)
+    assert any("709" in each.codes for each in report.not_judged) is untold

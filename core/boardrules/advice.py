@@ -7,11 +7,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from boardrules.checks.base import (
+    BOARDS,
     STATES,
     Case,
     Problems,
     Terms,
     checks_in,
+    credits_check,
     day_check,
     offer_check,
     record_check,
@@ -19,7 +21,7 @@ from boardrules.checks.base import (
 )
 from boardrules.checks.run import Run, completion_key
 from boardrules.shapes import in_words
-from boardrules.values import id_key, plain
+from boardrules.values import id_key, npi_valid, plain, read_birth_date
 
 
 @day_check("deadline", "BR301", "BR302")
@@ -57,6 +59,38 @@ def identifier_shape_usual(case: Case, run: Run) -> Problems:
 @lru_cache(64)
 def _fits(shape: str) -> Callable[[str], object]:
     return re.compile(shape, re.ASCII).fullmatch
+
+
+@record_check("format", "BR312", kinds=STATES)
+def npi_has_a_state(case: Case, run: Run) -> Problems:
+    """BR312: a number that stands for an NPI by its check digit alone comes with a state.
+
+    XML calls an NPI one and has no place for the state then.
+    """
+    terms, claim = case.terms, case.claim
+    if terms.jurisdiction is not None or claim.id_type or not npi_valid(claim.id):
+        return ()
+    return warning("BR312", "state", found=claim.id)
+
+
+@credits_check("format", "BR313", rule="credit_type", needs="credit_types")
+def type_has_its_other_half(terms: Terms, run: Run) -> Problems:
+    """BR313: a type that is part of another is claimed together with it."""
+    found: Problems = ()
+    for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
+        if kind is not None and kind.within and kind.within not in terms.type_names:
+            field = f"credits/{index}/type"
+            found += warning("BR313", field, found=credit.type, within=kind.within)
+    return found
+
+
+@record_check("format", "BR314", kinds=BOARDS)
+def optional_birth_date_readable(case: Case, run: Run) -> Problems:
+    """BR314: a birth date that nobody asks for is one, or it settles nothing; 624 is for the others."""
+    text, rules = case.record.birth_date, case.terms.rule_set
+    if not text or rules.birth_date_required or read_birth_date(text)[0] is not None:
+        return ()
+    return warning("BR314", "birth_date", found=text)
 
 
 @offer_check("activity", "BR310", rule="plain_formats", needs="plain_formats")

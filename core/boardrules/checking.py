@@ -145,11 +145,16 @@ class Checking:
             provider_id=provider_id or config.provider,
             plugins=plugins,
         )
-        if ledger is None or hasattr(ledger, "by_credit_id"):
-            engine.ledger = ledger  # type: ignore[assignment]
+        of_files = ledger is not None and not hasattr(ledger, "by_credit_id")
+        if of_files:
+            engine.ledger = ledger_of(ledger, engine, self.file_findings, columns)  # type: ignore[arg-type]
         else:
-            engine.ledger = ledger_of(ledger, engine, self.file_findings, columns)
+            engine.ledger = ledger  # type: ignore[assignment]
         self._judging = engine.start()
+        if of_files:
+            self._judging.run.not_judged(
+                "files of earlier uploads tell nothing of what a board has by other ways", "709"
+            )
         for name in plugins.names:
             plugins.call(name, "run_started", run=self._judging.run)
         #: The learner files and the files of activities that were judged.

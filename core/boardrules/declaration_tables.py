@@ -28,15 +28,15 @@ def _year_day(text: str) -> str:
 
 
 def _decimal_text(text: str) -> str:
-    if text != "none" and not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+    if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
         raise ValueError('expected a decimal number in quotes, such as "0.25"')
+    if not text.strip("0."):
+        raise ValueError("expected more than zero")
     return text
 
 
 def _step_text(text: str) -> str:
-    if not _decimal_text(text).strip("0."):
-        raise ValueError('expected more than 0, or "none" for amounts of any size')
-    return text
+    return text if text == "none" else _decimal_text(text)
 
 
 def _pattern(text: str) -> str:

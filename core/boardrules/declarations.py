@@ -298,7 +298,7 @@ def _check_types(table: RuleSetTable) -> None:
             if holder != number:
                 first = table.credit_type[holder].name
                 raise DeclarationError(
-                    place, f'"{name}" means two credit types: "{first}" and "{kind.name}"'
+                    place, f'the credit types "{first}" and "{kind.name}" share the name "{name}"'
                 )
 
 

@@ -45,7 +45,7 @@ def why_not(rule: str, value: object, effect: str) -> str | None:
     if effect in can:
         return None
     if can == _ONLY_WARNS:
-        return f'"{rule}" can only warn, so that its effect cannot be "{effect}"'
+        return f'"{rule}" can only advise, so that its effect cannot be "{effect}"'
     if can == _ONLY_REJECTS:
         return f'"{rule}" always rejects; how strict it is, its value says'
     if can == _NEITHER:

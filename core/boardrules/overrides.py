@@ -45,12 +45,13 @@ def put_over(tables: list[dict[str, Any]], override: Override) -> None:
             place, f'no rule set "{override.rule_set}"{nearest(override.rule_set, ids)}'
         )
     if override.rule == "from" and len(meant) > 1:
-        raise DeclarationError(place, f"give the rule_set that begins then: {' or '.join(ids)}")
+        known = ", ".join(ids)
+        raise DeclarationError(place, f"name the rule_set whose first day is meant: {known}")
     named = [(table, _named(table, override.rule)) for table in meant]
     if not any(rule for _, rule in named):
-        known = {*known_rules(), *(rule for table in tables for rule in _rules_of_types(table))}
+        rules = {*known_rules(), *(rule for table in tables for rule in _rules_of_types(table))}
         raise DeclarationError(
-            place, f'no rule "{override.rule}"{nearest(override.rule, sorted(known))}'
+            place, f'no rule "{override.rule}"{nearest(override.rule, sorted(rules))}'
         )
     for table, rule in named:
         if rule is not None:
@@ -138,5 +139,11 @@ def _put(table: dict[str, Any], rule: str, override: Override, *, later: bool) -
     source = {"rule": rule, "says": override.says, "confidence": "user"}
     if effect in possible_effects(rule, value):
         source["effect"] = effect
-    kept = [entry for entry in table.get("source", []) if entry["rule"] != rule]
+    # What is said of a type goes with the list that the type stands in.
+    anew = rule == "credit_type" and override.value is not None
+    kept = [
+        entry
+        for entry in table.get("source", [])
+        if entry["rule"] != rule and not (anew and entry["rule"].startswith("credit_type."))
+    ]
     table["source"] = [*kept, source]

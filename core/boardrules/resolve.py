@@ -15,7 +15,7 @@ from boardrules.plugins import Plugins
 from boardrules.programs import Jurisdiction, ProgramSpec, RuleSet
 from boardrules.records import Claim, CreditAmount
 from boardrules.rulebook import opening
-from boardrules.values import read_amount, read_day
+from boardrules.values import credit_type_key, read_amount, read_day
 
 #: Stands for the claim that a record without any does not make.
 NO_CLAIM = Claim("")
@@ -67,6 +67,10 @@ def read_credits(terms: Terms) -> None:
     rule_set = terms.rule_set
     terms.types = tuple(rule_set.credit_type(credit.type) for credit in terms.credits)
     terms.type_names = tuple(kind.name for kind in terms.types if kind is not None)
+    terms.certificates = tuple(
+        frozenset(credit_type_key(name) for name in (credit.type, kind and kind.name) if name)
+        for credit, kind in zip(terms.credits, terms.types, strict=True)
+    )
 
 
 @lru_cache(4096)
@@ -182,7 +186,9 @@ def _settle_jurisdiction(
 def _unknown_program(text: str, run: Run, plugins: Plugins) -> Problem:
     if broken := plugins.broken_for(text):
         return problem("998", "program", check="(not loaded)", plugin=broken, error="BR901")[0]
-    near = difflib.get_close_matches(text, run.programs.names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(text, run.programs.names, n=4, cutoff=0.5)
+    # Letters that changed places are the commonest slip, and difflib thinks little of them.
+    near.sort(key=lambda name: sorted(name.upper()) != sorted(text.upper()))
     expected = near[0] if near else ", ".join(spec.code for spec in run.programs)
     return problem("713", "program", reason="unknown", found=text, expected=expected)[0]
 

@@ -63,7 +63,7 @@ class TermsBook:
             if keys is None:
                 first_name, last_name = record.first_name, record.last_name
                 keys = ((terms.same_as, claim.id, first_name, last_name, record.birth_date),)
-            cases.append(Case(record, claim, len(cases), terms, keys))
+            cases.append(Case(record, claim, len(cases), terms, keys, tuple(cases)))
         return cases
 
     def _terms_of(self, record: CompletionRecord, claim: Claim) -> Terms:
@@ -179,6 +179,7 @@ def _joined(day: Terms, credit: Terms, toward: Toward = NOWHERE, id_type: str = 
         credit.amounts,
         credit.types,
         credit.type_names,
+        credit.certificates,
         credit.stated,
         id_type,
         toward.jurisdiction,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -251,7 +251,8 @@ def test_diff_rulesets(arguments: tuple[str, str, str], rules: list[str]) -> Non
     status, shown = run("diff-rulesets", *arguments, "--format", "json")
     assert status == 0
     found = json.loads(shown)["changes"]
-    assert set(rules) >= {each["rule"] for each in found} - {"due.hard"}
+    assert set(rules) >= {each["rule"] for each in found} - {"due.hard", "from"}
+    assert ("from" in {each["rule"] for each in found}) is bool(rules)
     assert {each["rule"] for each in found} >= set(rules) - {"due.hard"}
     for each in found:
         for line in (each["before"], each["after"]):
@@ -268,3 +269,67 @@ def test_diff_rulesets_before_a_board_joined() -> None:
     status, shown = run("diff-rulesets", "ABQ", "2018-01-01", "2026-01-01")
     assert status == 2
     assert "'ABQ' is none of ABA, ABIM" in shown
+
+
+def override(program: str, rule: str, **more: str) -> str:
+    lines = "".join(f"{key} = {value}\n" for key, value in more.items())
+    return f'[[override]]\nprogram = "{program}"\nrule = "{rule}"\nsays = "A letter."\n{lines}'
+
+
+def test_a_first_day_that_is_a_guess_can_be_corrected(tmp_path: Path) -> None:
+    text = override("ABP", "from", rule_set='"abp-2"', value="2019-07-01")
+    [first, second] = plugins_of(tmp_path, text).programs.get("ABP").rule_sets  # type: ignore[union-attr]
+    assert (second.start, second.sources["from"].confidence) == (date(2019, 7, 1), "user")
+    assert first.end == date(2019, 6, 30)
+    assert first.sources["from"].confidence == "accme"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (override("ABP", "from", value="2019-07-01"), "name the rule_set"),
+        (override("ABS", "from", rule_set='"abs-1"', value="2020-01-01"), "ACCME's own word"),
+        (override("ABP", "from", rule_set='"abp-2"', value="2016-11-03"), "begin on the same day"),
+        (override("ABP", "from", rule_set='"abp-2"', value='"soon"'), "ABP from"),
+        (override("ABS", "due.soft", effect='"reject"'), "can only advise"),
+        (override("ABIM", "due.hard", value='"03-31 +2y"'), 'give rule_set = "abim-1"'),
+        (override("ABA", "name_match", value='"never"'), "ABA name_match"),
+    ],
+)
+def test_an_override_that_makes_no_sense_is_told_by_its_name(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        plugins_of(tmp_path, text)
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("", date(2024, 1, 1)),
+        (override("ABOS", "earliest.completion", value="2023-07-01"), date(2023, 7, 1)),
+        (override("ABOS", "earliest.completion", value="2024-02-01"), date(2024, 2, 1)),
+    ],
+)
+def test_what_is_earliest_is_what_earliest_says(tmp_path: Path, text: str, first: date) -> None:
+    plugins = plugins_of(tmp_path, text) if text else Plugins(discover())
+    kind = "Accredited CME"
+    activity = Activity(
+        "203512341",
+        "Fractures",
+        "",
+        "Live Course",
+        date(2023, 1, 1),
+        date(2024, 12, 31),
+        Decimal(8),
+        (Registration("ABOS", Decimal(8), (kind,), date(2024, 12, 31)),),
+    )
+    for day, expected in ((first - timedelta(days=1), ["705"]), (first, [])):
+        engine = Engine(date(2024, 2, 15), activities=MemoryActivities([activity]), plugins=plugins)
+        claim = Claim("ABOS", "77", total="2", credits=(CreditAmount(kind),))
+        record = CompletionRecord(
+            1, "Add", activity.id, day.isoformat(), "Liv", "Okonedo", "09/10", (claim,)
+        )
+        [verdict] = engine.check([record])
+        assert [each.code for each in verdict.findings if each.code == "705"] == expected

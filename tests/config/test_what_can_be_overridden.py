@@ -117,7 +117,7 @@ def test_the_rule_set_before_ends_where_the_next_one_is_moved_to(tmp_path: Path)
     [
         (
             override("ABP", "from", "2019-07-01"),
-            "give the rule_set that begins then: abp-1 or abp-2",
+            "name the rule_set whose first day is meant: abp-1, abp-2",
         ),
         (override("ABP", "from", "2017-01-01", rule_set="abp-1"), "ACCME's own word"),
         (override("ABP", "from", "2016-11-03", rule_set="abp-2"), "begin on the same day"),
@@ -187,13 +187,30 @@ def test_the_last_day_of_a_credit_type_can_be_moved_or_taken_away(tmp_path: Path
         assert abim is not None
         source = abim.rule_sets[-1].sources["credit_type.Patient Safety.until"]
         assert source.confidence == "user"
-        assert abim.rule_sets[-1].sources["credit_type"].confidence == "accme"
+        assert abim.rule_sets[-1].sources["credit_type"].confidence == "inferred"
+
+
+def test_a_list_of_credit_types_takes_what_was_said_of_the_old_ones_with_it(tmp_path: Path) -> None:
+    types = '[{ name = "Medical Knowledge" }, { name = "Ethics", since = 2020-01-01 }]'
+    moved = plugins_of(tmp_path, override("ABIM", "credit_type", types, rule_set="abim-3"))
+    abim = moved.programs.get("ABIM")
+    assert abim is not None
+    told = {
+        rule: source.confidence
+        for rule, source in abim.rule_sets[-1].sources.items()
+        if rule.startswith("credit_type")
+    }
+    assert told == {"credit_type": "user", "credit_type.Ethics.since": "user"}
+    day, as_of = "2020-06-01", date(2020, 7, 1)
+    assert errors(judged(moved, "ABIM", day, as_of, "Ethics")) == []
+    [(code, _)] = errors(judged(moved, "ABIM", day, as_of, "Practice Assessment"))
+    assert code == "676"
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (override("ABIM", "credit_type", "[]"), "rests on ACCME's own word"),
+        (override("ABPATH", "credit_type", "[]"), "rests on ACCME's own word"),
         (
             override("ABIM", "credit_type.Patient Safty.until", "2021-12-31"),
             "did you mean credit_type.Patient Safety.until?",
@@ -233,7 +250,7 @@ def test_advice_cannot_be_made_to_reject(
         )
         program = "STATE"
     told = refused(tmp_path, override(program, rule, value, effect="reject"))
-    assert f'"{rule}" can only warn' in told
+    assert f'"{rule}" can only advise' in told
 
 
 @pytest.mark.parametrize(
@@ -242,7 +259,7 @@ def test_advice_cannot_be_made_to_reject(
         (override("ABS", "answers", effect="warn"), "neither rejects nor warns by itself"),
         (override("ABS", "name_match", effect="warn"), "always rejects"),
         (override("ABPMR", "birth_date_required", "false", "reject"), "neither rejects nor warns"),
-        (override("ABA", "birth_date_match", '"advice"', "reject"), "can only warn"),
+        (override("ABA", "birth_date_match", '"advice"', "reject"), "can only advise"),
     ],
 )
 def test_an_effect_that_would_change_nothing_is_refused(

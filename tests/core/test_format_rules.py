@@ -40,9 +40,13 @@ def test_why_an_amount_is_none(desk: Any, boards: Any, text: str, reason: str) -
 def test_whose_an_unknown_type_is(desk: Any, boards: Any) -> None:
     for text, reason, other in (
         ("Practice Assessment", "other-program", "ABIM"),
+        # Whose own name it is, not who lets it pass for another; all of them, if it is several's.
+        ("Improvement in Medical Practice", "other-program", "ABPATH"),
+        ("Patient Safety", "other-program", "ABA, ABIM, ABOHNS, ABTS"),
+        ("Part 4", "other-program", "ABIM, ABPATH, ABTS"),
         ("Nobody's Credit", "unknown", None),
     ):
-        credits = (CreditAmount("Self-Assessment"), CreditAmount(text))
+        credits = (CreditAmount("Accredited CME"), CreditAmount(text))
         [verdict] = desk.judge(desk.record(1, desk.claim("ABS", credits=credits)))
         assert boards.told(verdict, "reason", "other", "found") == [
             ("676", "/claims/0/credits/1/type", reason, other, text)
@@ -58,9 +62,10 @@ def test_types_that_a_board_has_not_yet_or_no_longer(desk: Any, boards: Any) -> 
         '"New"\nsince = 2026-05-21',
         '"Today"\nsince = 2026-05-20',
         '"Last"\nuntil = 2026-05-20',
+        '"Older"\nsince = 2026-05-19',
     )
     board = boards(desk, boards.declared(boards.rule_set(declared)))
-    names = ("General", "Own", "Safety", "New", "Today", "Last")
+    names = ("General", "Own", "Safety", "New", "Today", "Last", "Older")
     board.registration = evolve(board.registration, credit_types=names)
     [verdict] = board.judge(board.record(credits=tuple(map(CreditAmount, names))))
     assert boards.told(verdict, "reason", "limit") == [
@@ -103,18 +108,59 @@ def test_one_type_twice_among_three(desk: Any, boards: Any) -> None:
     ]
 
 
-def test_two_claims_of_a_record_are_compared_by_the_latest_names(desk: Any, boards: Any) -> None:
+def test_two_claims_of_a_record_are_compared_by_the_names_in_force(desk: Any, boards: Any) -> None:
     later = types('"Credit"\naliases = ["Old Credit"]')
     spec = boards.declared(
         boards.rule_set(types('"Credit"', '"Old Credit"'), **{"from": "2020-01-01"}),
-        boards.rule_set(later, id='"xb-2"', after='"xb-1"', **{"from": "2026-06-01"}),
+        boards.rule_set(later, id='"xb-2"', after='"xb-1"', **{"from": "2026-05-20"}),
     )
     board = boards(desk, spec)
     board.registration = evolve(board.registration, credit_types=("Credit", "Old Credit"))
     one = board.record(credits=(CreditAmount("Credit"),), id="7").claims[0]
     two = evolve(one, credits=(CreditAmount("Old Credit"),))
-    [verdict] = board.judge(desk.record(1, one, two))
-    assert boards.told(verdict) == [("678", "/claims/1/credits/0/type")]
+    for completed, expected in (
+        ("2026-05-19", []),
+        ("2026-05-20", [("678", "/claims/1/credits/0/type")]),
+    ):
+        [verdict] = board.judge(desk.record(1, one, two, completed=completed))
+        assert boards.told(verdict) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "twice"),
+    [
+        (("ABP", "Lifelong Learning & Self-Assessment"), ("ABA", "Lifelong Learning"), False),
+        (("ABIM", "Practice Assessment"), ("ABPATH", "Improvement in Medical Practice"), False),
+        (("ABS", "CME"), ("CME", "AMA PRA Category 1 Credit"), False),
+        (("ABS", "Accredited CME"), ("ABOS", "Accredited CME"), True),
+        (("ABS", "CME"), ("ABOS", "Accredited CME"), True),
+        (("ABS", "CME"), ("CME", "CME"), True),
+    ],
+)
+def test_a_certificate_goes_by_the_name_that_its_own_program_has_for_it(
+    desk: Any, boards: Any, one: tuple[str, str], other: tuple[str, str], twice: bool
+) -> None:
+    for pair in ((one, other), (other, one)):
+        claims = [desk.claim(program, credits=(CreditAmount(name),)) for program, name in pair]
+        [verdict] = desk.judge(desk.record(1, *claims), activities=None)
+        assert ("678" in boards.codes(verdict)) is twice
+
+
+def test_the_nearest_name_is_the_one_with_the_same_letters(desk: Any, boards: Any) -> None:
+    [verdict] = desk.judge(desk.record(1, evolve(desk.claim("ABP"), program="APB")))
+    assert boards.told(verdict, "expected")[0] == ("713", "/claims/0/program", "ABP")
+
+
+def test_patient_safety_that_the_board_gave_up_is_told_as_such(desk: Any, boards: Any) -> None:
+    spec = boards.declared(
+        boards.rule_set(types('"Patient Safety"\nmeaning = "patient-safety"\nuntil = 2026-05-19'))
+    )
+    board = boards(desk, spec)
+    credits = (CreditAmount("Patient Safety"),)
+    for offered, reason in ((("Patient Safety",), "retired"), (("Example Credit",), None)):
+        board.registration = evolve(board.registration, credit_types=offered)
+        [verdict] = board.judge(board.record(credits=credits))
+        assert boards.told(verdict, "reason") == [("680", "/claims/0/credits/0/type", reason)]
 
 
 def test_what_is_missing_is_named(desk: Any, boards: Any) -> None:
@@ -260,3 +306,35 @@ def test_only_improvement_is_odd_on_a_plain_format(desk: Any, boards: Any) -> No
     for form, expected in (("Course", [("BR310", "/claims/0/credits/1/type")]), ("Other", [])):
         [verdict] = board.judge(record, activity=board.activity(format=form))
         assert boards.told(verdict) == expected
+
+
+def test_an_unknown_type_hides_no_retired_one(desk: Any, boards: Any) -> None:
+    board = boards(desk, boards.declared(boards.rule_set(types('"Old"\nuntil = 2026-05-19'))))
+    credits = (CreditAmount("Nobody's"), CreditAmount("Old"))
+    [verdict] = board.judge(board.record(credits=credits))
+    assert boards.told(verdict, "reason") == [
+        ("676", "/claims/0/credits/0/type", "unknown"),
+        ("676", "/claims/0/credits/1/type", "retired"),
+    ]
+
+
+def test_without_registered_points_what_needs_them_is_not_judged(desk: Any, boards: Any) -> None:
+    board = boards(desk, boards.declared(boards.rule_set(points="{ cap = true }")))
+    for points, untold in ((None, True), (board.registration.points, False)):
+        board.registration = evolve(board.registration, points=points)
+        judging = board.judging()
+        judging.judge(board.record())
+        assert any("674" in each.codes for each in judging.run.what_was_not_judged()) is untold
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "reason"),
+    [("ABS", "not-registered"), ("ABTS", "withdrawn"), ("REMS", "not-registered")],
+)
+def test_a_withdrawn_registration_is_that_of_the_board(
+    desk: Any, boards: Any, withdrawn: str, reason: str
+) -> None:
+    registration = Registration(withdrawn, Decimal(8), ("Accredited CME",), withdrawn=True)
+    activities = MemoryActivities([desk.activity(registrations=(registration,))])
+    [verdict] = desk.judge(desk.record(1, "ABTS"), activities=activities)
+    assert boards.told(verdict, "reason") == [("670", "/activity_id", reason)]

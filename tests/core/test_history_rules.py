@@ -205,7 +205,7 @@ def test_a_deleted_claim_leaves_the_record_s_other_claims(
         desk.record(4, evolve(claims[deleted], credit_ids=("y",))),
     ]
     verdicts = desk.judge(*records, ledger=MemoryLedger())
-    assert [boards.codes(each) for each in verdicts[:2]] == [[], []]
+    assert [each.status for each in verdicts[:2]] == ["accepted", "deleted"]
     assert "710" in codes(verdicts)[2]
     assert "710" not in codes(verdicts)[3]
 
@@ -372,3 +372,45 @@ def test_claims_of_one_record_to_one_board_are_one_completion(desk: Any, boards:
     ]
     [verdict] = desk.judge(desk.record(1, *claims))
     assert boards.codes(verdict) == []
+
+
+# What is left after a delete ---------------------------------------------------------------------
+
+
+def test_of_several_records_only_the_deleted_one_gives_its_credit_back(
+    desk: Any, boards: Any
+) -> None:
+    board = boards(
+        desk,
+        boards.declared(
+            boards.rule_set(
+                points="{ accumulate = true }", watch='[{ per = "year", credits = "8" }]'
+            )
+        ),
+    )
+    rows = [
+        board.record(number, total=total, credit_ids=(str(number),))
+        for number, total in ((1, "2"), (2, "3"), (3, "3"))
+    ]
+    for total, expected in (("3", []), ("3.25", ["711", "BR307"])):
+        judging = board.judging(ledger=MemoryLedger())
+        assert [judging.judge(row).status for row in rows] == ["accepted"] * 3
+        gone = evolve(rows[1], number=4, action="Delete")
+        assert judging.judge(gone).status == "deleted"
+        # Nor does the year count what was deleted.
+        last = judging.judge(board.record(5, total=total, credit_ids=("5",)))
+        assert boards.codes(last) == expected
+
+
+def test_what_is_granted_once_is_told_once(desk: Any, boards: Any) -> None:
+    board = boards(
+        desk,
+        boards.declared(
+            boards.rule_set(points="{ accumulate = true }", repeat='{ per = "activity" }')
+        ),
+    )
+    rows = [board.record(number, total="8", completed=f"2026-05-2{number}") for number in (0, 1)]
+    last = board.judge(*rows)[1]
+    assert boards.told(last, "reason", "earned", "limit") == [
+        ("710", "/claims/0/total", "once", "8", None)
+    ]

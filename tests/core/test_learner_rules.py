@@ -229,3 +229,23 @@ def test_a_program_is_open_from_its_first_opening_day(desk: Any, boards: Any) ->
         [verdict] = board.judge(board.record())
         assert boards.codes(verdict) == expected
         assert desk.as_of == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("states", "reason"), [(("AL",), "other-state"), (("WY",), "other-state"), ((), "unknown")]
+)
+def test_an_npi_of_another_state(
+    desk: Any, boards: Any, states: tuple[str, ...], reason: str
+) -> None:
+    people = [evolve(desk.person("CA"), program=state, npi=NPI) for state in states]
+    record = desk.record(1, desk.claim("CME", id=NPI, state="California"))
+    bystander = evolve(desk.person("CA"), id="Z9", npi="")
+    verdict, _ = one(desk, record, bystander, *people)
+    assert ("661", "/claims/0/id", reason) in boards.told(verdict, "reason")
+
+
+def test_how_many_namesakes_there_are(desk: Any, boards: Any) -> None:
+    person = desk.person("ABS")
+    people = [evolve(person, id=f"S{number}") for number in range(3)]
+    verdict, _ = one(desk, desk.record(1, desk.claim("ABS", id="")), *people)
+    assert boards.told(verdict, "reason", "count") == [("718", "/claims/0/id", "several", "3")]

@@ -70,7 +70,7 @@ def prepare(module: Path, tree: Path) -> Path:
     (folder / "cosmic-ray.toml").write_text(
         f"""[cosmic-ray]
 module-path = ["{path.as_posix()}"]
-timeout = 120.0
+timeout = 600.0
 excluded-modules = []
 test-command = "{sys.executable} tests/mutants/kill.py"
 [cosmic-ray.distributor]
@@ -247,7 +247,7 @@ def fails(copy: Path, tests: Sequence[str]) -> bool:
             env=environment(copy),
             stdout=subprocess.DEVNULL,
             check=False,
-            timeout=120,
+            timeout=600,
         )
     except subprocess.TimeoutExpired:
         return True

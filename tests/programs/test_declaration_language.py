@@ -84,6 +84,34 @@ def test_a_later_rule_set_states_only_what_changed() -> None:
         ),
         (WHOLE.replace('"seed"', '"hearsay"', 1), False, "rule_set.0.source.0.confidence", ""),
         (
+            PROGRAM + FIRST + 'points = { step = "0.00" }\n' + SOURCES,
+            False,
+            "rule_set.0.points.step",
+            "expected more than zero",
+        ),
+        (
+            PROGRAM
+            + FIRST
+            + "due = { days = 30 }\n"
+            + SOURCES
+            + '[[rule_set.source]]\nrule = "due.days"\nsays = "x"\nconfidence = "seed"\n'
+            + 'effect = "reject"\n',
+            False,
+            "rule_set xyz-1",
+            '"due.days" can only advise',
+        ),
+        (
+            PROGRAM
+            + FIRST
+            + '[[rule_set.credit_type]]\nname = "Knowledge"\naliases = ["CME"]\n'
+            + '[[rule_set.credit_type]]\nname = "General"\naliases = ["CME Credits"]\n'
+            + SOURCES
+            + '[[rule_set.source]]\nrule = "credit_type"\nsays = "x"\nconfidence = "seed"\n',
+            False,
+            "rule_set xyz-1",
+            'the credit types "Knowledge" and "General" share the name "CME Credits"',
+        ),
+        (
             PROGRAM + FIRST + 'identifier_shape = "["\n' + SOURCES,
             False,
             "rule_set.0.identifier_shape",
@@ -178,3 +206,25 @@ def test_two_rule_sets_of_one_id_are_refused() -> None:
 def test_two_sources_for_one_rule_are_refused() -> None:
     with pytest.raises(DeclarationError, match="two sources are given for one rule"):
         load_program(WHOLE + ANSWERS_SOURCE + ANSWERS_SOURCE)
+
+
+def test_what_only_advises_says_so() -> None:
+    text = PROGRAM + FIRST + "due = { days = 30, hard = '12-31' }\n" + SOURCES
+    text += '[[rule_set.source]]\nrule = "due"\nsays = "x"\nconfidence = "seed"\n'
+    [rules] = load_program(text).rule_sets
+    assert (rules.effect("due.days"), rules.effect("due.hard")) == ("warn", "reject")
+
+
+def test_each_first_day_has_a_source_of_its_own() -> None:
+    first, second = load_program(WHOLE + SECOND + FROM).rule_sets
+    assert first.sources["from"].confidence == "seed"
+    assert second.sources["from"].confidence == "board"
+    with pytest.raises(DeclarationError, match='"from" changed and has no source'):
+        load_program(WHOLE + SECOND + "from = 2021-01-01\n")
+
+
+def test_a_rule_set_may_be_in_force_for_one_day() -> None:
+    [rules] = load_program(
+        WHOLE.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2020-01-01")
+    ).rule_sets
+    assert rules.start == rules.end == date(2020, 1, 1)

@@ -403,7 +403,7 @@ def test_what_a_first_day_rests_on(rule_set_id: str, confidence: str) -> None:
 @pytest.mark.parametrize(
     ("rule_set_id", "rule", "confidence"),
     [
-        ("abim-1", "credit_type", "accme"),
+        ("abim-1", "credit_type", "inferred"),
         ("abim-1", "credit_type.Practice Assessment.since", "inferred"),
         ("abim-3", "credit_type.Patient Safety.until", "inferred"),
         ("abim-1", "due.hard", "inferred"),
@@ -430,3 +430,10 @@ def test_a_line_is_as_sure_as_its_weakest_part(
     rule_set_id: str, rule: str, confidence: str
 ) -> None:
     assert the(rule_set_id).sources[rule].confidence == confidence
+
+
+def test_every_first_day_has_a_source() -> None:
+    for rule_set in RULE_SETS:
+        if rule_set.start is not None:
+            assert rule_set.sources["from"].says
+            assert rule_set.lines["from"] == rule_set.start

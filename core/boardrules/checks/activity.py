@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from boardrules.checks.base import (
     BOARDS,
@@ -18,8 +17,6 @@ from boardrules.checks.base import (
     terms_check,
 )
 from boardrules.checks.run import Run
-from boardrules.programs import CreditType
-from boardrules.records import Registration
 from boardrules.values import plain
 
 _ACTIVITY_ID = re.compile(r"\d{9}", re.ASCII)
@@ -132,25 +129,9 @@ def credit_types_offered(terms: Terms, run: Run) -> Problems:
             "681",
         )
         return ()
-    offered = terms.offered_types
-    return _refused(terms, registration, lambda kind: kind.name not in offered)
-
-
-@terms_check("activity", "676", "680", "681", kinds=BOARDS, needs="dated_types")
-def credit_types_still_offered(terms: Terms, run: Run) -> Problems:
-    """676, 680, 681: no activity offers a credit type after the board has given it up."""
-    registration = terms.registration
-    if registration is None or not registration.credit_types:
-        return ()
-    return _refused(terms, registration, lambda kind: kind.is_retired(terms.completed))
-
-
-def _refused(
-    terms: Terms, registration: Registration, refuses: Callable[[CreditType], bool]
-) -> Problems:
     found: Problems = ()
     for index, kind in enumerate(terms.types):
-        if kind is not None and refuses(kind):
+        if kind is not None and kind.name not in terms.offered_types:
             code = {"patient-safety": "680", "improvement": "681"}.get(kind.meaning, "676")
             found += problem(
                 code,
@@ -159,6 +140,17 @@ def _refused(
                 found=terms.credits[index].type,
                 expected="; ".join(registration.credit_types),
             )
+    return found
+
+
+@terms_check("activity", "680", kinds=BOARDS, needs="dated_types")
+def patient_safety_still_offered(terms: Terms, run: Run) -> Problems:
+    """680: no activity offers patient safety credit after the board has given it up."""
+    found: Problems = ()
+    for index, kind in enumerate(terms.types):
+        if kind and kind.name in terms.offered_types and kind.is_retired(terms.completed):
+            field, text = f"credits/{index}/type", terms.credits[index].type
+            found += problem("680", field, reason="retired", found=text, limit=kind.until)
     return found
 
 
@@ -200,8 +192,10 @@ def points_within_offer(terms: Terms, run: Run) -> Problems:
 def points_as_registered(terms: Terms, run: Run) -> Problems:
     """673: where everyone earns the same, the amount is exactly what was registered."""
     offered = terms.offered
-    if offered is None or terms.total is None or terms.total >= offered:
-        return ()  # more than was registered is 674
+    if offered is None or terms.total is None or terms.total == offered:
+        return ()
+    if terms.total > offered and terms.capped:
+        return ()  # 674
     field = "total" if terms.total_text else "credits/0/amount"
     return problem(
         "673", field, reason="fixed", found=plain(terms.total), limit=plain(offered), what="total"

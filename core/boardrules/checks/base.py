@@ -121,7 +121,8 @@ class Terms:
     amount where the channel has none; ``stated`` are the amounts that the claim spells out.
     ``roster_program`` is under what a roster lists the learner: the board, or the state, or
     blank when no state is known. ``type_names`` are the canonical names of the known types,
-    ``offered_types`` those of what the activity was registered as offering.
+    ``offered_types`` those of what the activity was registered as offering; ``certificates``
+    are, for each credit, the names that it goes by: its text and the canonical one.
     """
 
     activity_id: str
@@ -141,6 +142,7 @@ class Terms:
     amounts: tuple[Decimal | None, ...] = ()
     types: tuple[CreditType | None, ...] = ()
     type_names: tuple[str, ...] = ()
+    certificates: tuple[frozenset[str], ...] = ()
     stated: tuple[Stated, ...] = ()
     id_type: str = ""
     jurisdiction: Jurisdiction | None = None
@@ -175,8 +177,8 @@ class Terms:
 class Case:
     """One record's claim being judged, with what the learner stage found out.
 
-    ``keys`` are what must be unique about the claim: its credit IDs or, from Excel, all that
-    it says. ``person`` is who the roster says the learner is; ``learner`` the key under which
+    ``earlier`` are the cases of the record's claims before this one. ``keys`` are what must be
+    unique about the claim: its credit IDs or, from Excel, all that it says. ``person`` is who the roster says the learner is; ``learner`` the key under which
     a ledger holds the learner's credit; ``answered`` that the board has accepted the claim.
     """
 
@@ -185,6 +187,7 @@ class Case:
     index: int
     terms: Terms
     keys: tuple[Hashable, ...]
+    earlier: tuple[Case, ...] = ()
     person: Person | None = None
     learner: str = ""
     answered: bool = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
+from decimal import Decimal
 
 from boardrules.checks.base import Case, Problems, checks_in, problem, record_check
-from boardrules.checks.learner import learner_key, learner_matches
+from boardrules.checks.learner import learner_key, learner_matches, name_key
 from boardrules.checks.run import Run
 from boardrules.identity import credit_ids
-from boardrules.ports import Ledger
 from boardrules.records import Entry
 
 
@@ -21,38 +21,41 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
     which has no credit IDs, the contents are the ID. A rejected record may be deleted; one
     that a board still works on may not.
     """
-    ids = case.claim.credit_ids or (None,)
-    for index, key in enumerate(case.keys):
-        field = f"credit_ids/{index}" if ids[index] else ""
-        shown = ids[index] or "these contents"
+    by_id = bool(case.claim.credit_ids)
+    for index, (key, credit_id) in enumerate(zip(case.keys, credit_ids(case), strict=True)):
         if _added_here(run, key):
-            if case.terms.rule_set.answers_later:
-                return problem("605", field, reason="pending", found=shown)
+            entry: Entry | None = _entry_of(case, run, run.credit_ids[key])
+            status = "submitted" if case.terms.rule_set.answers_later else "accepted"
         elif run.ledger is not None:
-            found = _in_ledger(case, run, run.ledger, ids[index] or credit_ids(case)[0], field)
-            if found:
-                return found
+            entry = run.ledger.by_credit_id(credit_id)
+            status = "deleted" if credit_id in run.removed else entry.status if entry else ""
+        else:
+            continue
+        reason = "unknown" if entry is None else _UNFIT.get(status)
+        differing = None if reason or entry is None else _differs(case, run, entry)
+        if reason or differing:
+            field = f"credit_ids/{index}" if by_id else ""
+            field = differing if differing in ("activity_id", "completed") else field
+            shown, reason = credit_id if by_id else "these contents", reason or "mismatch"
+            return problem("605", field, reason=reason, found=shown, field=differing)
     return ()
+
+
+#: Why a record of that status cannot be deleted.
+_UNFIT = {"deleted": "deleted", "submitted": "pending"}
 
 
 def _added_here(run: Run, key: Hashable) -> bool:
     return key in run.credit_ids and run.credit_ids[key] not in run.rejected
 
 
-def _in_ledger(case: Case, run: Run, ledger: Ledger, credit_id: str, field: str) -> Problems:
-    entry = ledger.by_credit_id(credit_id)
-    shown = credit_id if case.claim.credit_ids else "these contents"
-    if entry is None:
-        return problem("605", field, reason="unknown", found=shown)
-    if entry.status == "deleted" or credit_id in run.removed:
-        return problem("605", field, reason="deleted", found=shown)
-    if entry.status == "submitted":
-        return problem("605", field, reason="pending", found=shown)
-    differing = _differs(case, run, entry)
-    if differing is None:
-        return ()
-    field = differing if differing in ("activity_id", "completed") else field
-    return problem("605", field, reason="mismatch", found=shown, field=differing)
+def _entry_of(case: Case, run: Run, number: int) -> Entry:
+    """What record ``number`` of this run claimed toward the delete's program, or toward any."""
+    claims, (*name, activity_id, completed) = run.taken[number]
+    program = case.terms.rule_set.program
+    claim = next((each for each in claims if each[0] == program), claims[0])
+    total = claim[2] if claim[2] is not None else Decimal(0)
+    return Entry((), *claim[:2], activity_id, completed, total, claim[3], name=name_key(*name))
 
 
 def _differs(case: Case, run: Run, entry: Entry) -> str | None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
 
 from boardrules.checks.base import (
-    NO_RULES,
     STATES,
     Case,
-    Problem,
     Problems,
     Terms,
     checks_in,
@@ -20,8 +18,6 @@ from boardrules.checks.base import (
     terms_check,
 )
 from boardrules.checks.run import Run
-from boardrules.programs import RuleSet
-from boardrules.records import CreditAmount
 from boardrules.values import credit_type_key, is_multiple, npi_valid, plain
 
 
@@ -35,9 +31,11 @@ def program_known(terms: Terms, run: Run) -> Problems:
 
 @record_check("format", "712", kinds=STATES)
 def licence_has_a_state(case: Case, run: Run) -> Problems:
-    """712: a licence number is one of a state; only an NPI stands by itself."""
-    terms = case.terms
-    if terms.jurisdiction is not None or terms.misfit is not None or npi_valid(case.claim.id):
+    """712: a licence number is one of a state; only an NPI, named or by its check digit, stands alone."""
+    terms, claim = case.terms, case.claim
+    if terms.jurisdiction is not None or terms.misfit is not None:
+        return ()
+    if claim.id_type.upper() == "NPI" or npi_valid(claim.id):
         return ()
     return problem("712", "state", reason="no-state", found=case.claim.id)
 
@@ -117,10 +115,16 @@ def credit_types_known(terms: Terms, run: Run) -> Problems:
 
 
 def _whose_type(text: str, run: Run) -> str | None:
-    for program in run.programs:
-        if any(rule_set.credit_type(text) for rule_set in program.rule_sets):
-            return program.code
-    return None
+    kinds = [
+        (program.code, kind.name)
+        for program in run.programs
+        if (
+            kind := next(filter(None, (each.credit_type(text) for each in program.rule_sets)), None)
+        )
+    ]
+    # Whose own name for a type it is comes before who only lets it pass for one.
+    own = [code for code, name in kinds if credit_type_key(name) == credit_type_key(text)]
+    return ", ".join(own or [code for code, _ in kinds]) or None
 
 
 @terms_check("format", "676", rule="credit_type", needs="dated_types")
@@ -189,48 +193,30 @@ def amount_within_type(terms: Terms, run: Run) -> Problems:
 @credits_check("format", "678")
 def certificates_once_in_claim(terms: Terms, run: Run) -> Problems:
     """678: no credit type stands twice in one claim, under whichever of its names."""
-    if len(terms.credits) < 2:
-        return ()
-    seen: set[str] = set()
     found: Problems = ()
-    for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
-        key = credit_type_key(kind.name if kind else credit.type)
-        if key in seen:
-            found += problem("678", f"credits/{index}/type", certificate=credit.type)
-        seen.add(key)
+    for index in range(1, len(terms.certificates)):
+        found += _repeated(terms, index, terms.certificates[:index])
     return found
 
 
 @record_check("format", "678")
 def certificates_once_in_record(case: Case, run: Run) -> Problems:
-    """678: nor does one certificate name stand in two claims of one record, to the letter of the seed."""
-    if case.index == 0:
-        return ()
-    program = case.terms.program
-    latest = program.rule_sets[-1] if program else NO_RULES
+    """678: nor does one certificate stand in two claims of one record, to the letter of the seed.
+
+    Each goes by its text and by its name in its own program: what is one program's other name
+    for a type may be another type of the next program.
+    """
     found: Problems = ()
-    for earlier in case.record.claims[: case.index]:
-        found += _repeated(earlier.credits, case.claim.credits, latest)
+    for earlier in case.earlier:
+        for index in range(len(case.terms.certificates)):
+            found += _repeated(case.terms, index, earlier.terms.certificates)
     return found
 
 
-@lru_cache(4096)
-def _repeated(
-    earlier: tuple[CreditAmount, ...], own: tuple[CreditAmount, ...], rule_set: RuleSet
-) -> Problems:
-    """678 for each of ``own`` that ``earlier`` has, under whichever of its names in ``rule_set``."""
-    seen = {_certificate(credit.type, rule_set) for credit in earlier}
-    return tuple(
-        Problem("678", f"credits/{index}/type", (("certificate", credit.type),))
-        for index, credit in enumerate(own)
-        if credit.type and _certificate(credit.type, rule_set) in seen
-    )
-
-
-def _certificate(text: str, rule_set: RuleSet) -> str:
-    """A certificate's name for comparing: that of the type which it is another name for."""
-    kind = rule_set.credit_type(text)
-    return credit_type_key(kind.name if kind else text)
+def _repeated(terms: Terms, index: int, others: Sequence[frozenset[str]]) -> Problems:
+    if all(map(terms.certificates[index].isdisjoint, others)):
+        return ()
+    return problem("678", f"credits/{index}/type", certificate=terms.credits[index].type)
 
 
 CHECKS = checks_in(globals())

@@ -81,19 +81,19 @@ def not_reported_past_pars(case: Case, run: Run) -> Problems:
     return ()
 
 
-@record_check("history", "717", rule="repeat.per", needs="repeat_per")
-def once_a_day(case: Case, run: Run) -> Problems:
-    """717: one completion of an activity per learner and day, for boards that allow no more.
+@record_check("history", "710", "717", rule="repeat.per", needs="repeat_per")
+def not_repeated(case: Case, run: Run) -> Problems:
+    """710, 717: boards take one completion of an activity per learner, or one on each day.
 
     Where the rule names a pair type, the old way of splitting one completion into a record
     with it and one without passes, if together they are no more than was registered.
     """
     terms, rules = case.terms, case.terms.rule_set
-    if rules.repeat_per == "activity":
-        return ()  # nothing may repeat there, on any day: 710
     earlier = _earlier(case, run)
     if not earlier or terms.format in rules.repeat_except_formats:
         return ()
+    if rules.repeat_per == "activity":
+        return problem("710", _amount_field(case), reason="once", earned=_earned(earlier))
     same_day = [held for held in earlier if held.completed == terms.completed]
     if not same_day:
         return ()
@@ -106,6 +106,14 @@ def once_a_day(case: Case, run: Run) -> Problems:
     return problem("717", "completed", found=terms.completed)
 
 
+def _amount_field(case: Case) -> str:
+    return "total" if case.terms.total_text else "credits/0/amount"
+
+
+def _earned(earlier: Sequence[Held]) -> str:
+    return plain(sum((held.total for held in earlier), Decimal(0)))
+
+
 @record_check("history", "710", "711", needs="accumulates")
 def within_what_is_left(case: Case, run: Run) -> Problems:
     """710, 711: earlier credit and this one together are at most what the activity is worth.
@@ -113,21 +121,18 @@ def within_what_is_left(case: Case, run: Run) -> Problems:
     710 when nothing was left, 711 when something was, but too little. Reaching the maximum
     exactly is allowed.
     """
-    terms, earlier = case.terms, _earlier(case, run)
-    if not earlier:
-        return ()
+    terms = case.terms
     limit = terms.offered
     if limit is None or terms.total is None or not terms.capped:
         return ()
-    field = "total" if terms.total_text else "credits/0/amount"
-    earned = sum((held.total for held in earlier), Decimal(0))
-    if terms.rule_set.repeat_per == "activity":
-        return problem("710", field, reason="once", limit=plain(limit), earned=plain(earned))
-    if earned >= limit:
-        return problem("710", field, reason="full", limit=plain(limit), earned=plain(earned))
-    if earned + terms.total > limit:
-        found = plain(terms.total)
-        return problem("711", field, found=found, limit=plain(limit), earned=plain(earned))
+    earlier = _earlier(case, run)
+    if not earlier or terms.rule_set.repeat_per == "activity":
+        return ()
+    field, found, earned = _amount_field(case), plain(terms.total), _earned(earlier)
+    if Decimal(earned) >= limit:
+        return problem("710", field, reason="full", limit=plain(limit), earned=earned)
+    if Decimal(earned) + terms.total > limit:
+        return problem("711", field, found=found, limit=plain(limit), earned=earned)
     return ()
 
 

@@ -13,7 +13,14 @@ from boardrules.checks.run import Run
 from boardrules.findings import Severity
 from boardrules.ports import Roster
 from boardrules.records import CompletionRecord, Person
-from boardrules.values import id_key, match_names, name_tokens, npi_valid, without_zeros
+from boardrules.values import (
+    id_key,
+    match_names,
+    name_tokens,
+    npi_valid,
+    read_birth_date,
+    without_zeros,
+)
 
 #: Codes of this stage: without a roster none of them can be judged.
 CODES = ("661", "664", "665", "718")
@@ -23,8 +30,12 @@ def learner_key(record: CompletionRecord, identifier: str) -> str:
     """Under what a ledger holds a learner: the identifier or, without one, name and birthday."""
     if identifier:
         return id_key(identifier)
-    name = ("".join(name_tokens(record.last_name)), "".join(name_tokens(record.first_name)))
-    return "/".join((*name, record.birth_date))
+    return name_key(record.last_name, record.first_name, record.birth_date)
+
+
+def name_key(last_name: str, first_name: str, birth_date: str) -> str:
+    """Name and birthday for comparing: however the name is written, the same."""
+    return "/".join(("".join(name_tokens(last_name)), "".join(name_tokens(first_name)), birth_date))
 
 
 @record_check("learner", "661", "664", "665", "718", "BR308", "BR309", kinds=NAMED)
@@ -124,7 +135,7 @@ def compare_person(case: Case, person: Person) -> Problems:
     if both and not same_day:
         if mode == "must":
             problems += problem("664", "birth_date", found=record.birth_date)
-        elif mode == "advice":
+        elif mode == "advice" and read_birth_date(record.birth_date)[0] is not None:
             problems += warning("BR308", "birth_date", found=record.birth_date)
     if names.first and names.last:
         if names.loose:
@@ -164,7 +175,7 @@ def _without_identifier(case: Case, born: Sequence[Person]) -> Problems:
         return problem("718", "id", reason=reason, count=len(people) or None)
     case.person = people[0]
     case.learner = learner_key(record, people[0].id)
-    return ()
+    return compare_person(case, people[0])
 
 
 CHECKS = checks_in(globals())

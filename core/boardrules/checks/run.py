@@ -29,6 +29,8 @@ class Held:
 
 
 Completion: TypeAlias = tuple[str, str, str, str, date | None]
+#: Program, learner, total and types of a claim that was accepted.
+Taken: TypeAlias = tuple[str, str, Decimal | None, tuple[str, ...]]
 
 
 def completion_key(case: Case) -> Completion:
@@ -80,8 +82,8 @@ class Run:
         self.per_day: MutableMapping[tuple[str, str, date | int], Decimal] = {}
         #: (learner by name and birthday, activity, day) -> record with a board's claim for it.
         self.completions: MutableMapping[Completion, int] = {}
-        #: Number of an accepted record -> under which learners, and which completion, it is noted.
-        self.taken: MutableMapping[int, tuple[tuple[str, ...], Completion | None]] = {}
+        #: Number of an accepted record -> what it claimed, for which completion.
+        self.taken: MutableMapping[int, tuple[tuple[Taken, ...], Completion]] = {}
         #: Set by the learner stage when it was asked without a roster; a call per record would cost.
         self.lacked_roster = False
         self._not_judged: dict[str, set[str]] = {}
@@ -89,7 +91,7 @@ class Run:
     def take_in(self, cases: Sequence[Case]) -> None:
         """Take in a record that was accepted: later ones are judged in its light."""
         number = cases[0].record.number
-        of_board = of_state = None
+        of_board = of_state = False
         for case in cases:
             terms = case.terms
             rules, total = terms.rule_set, terms.total
@@ -106,15 +108,18 @@ class Run:
                     self.per_day[per] = self.per_day.get(per, Decimal(0)) + total
             kind = terms.program.kind if terms.program else None
             if kind == "states":
-                of_state = case
+                of_state = True
             elif kind == "board":
-                of_board = case
+                of_board = True
+        completion = completion_key(cases[0])
         # PARS makes a CME credit of a record that claims none itself.
-        completion = None
-        if of_board is not None and of_state is None:
-            completion = completion_key(of_board)
+        if of_board and not of_state:
             self.completions.setdefault(completion, number)
-        self.taken[number] = tuple([case.learner for case in cases]), completion
+        claims = [
+            (case.terms.rule_set.program, case.learner, case.terms.total, case.terms.type_names)
+            for case in cases
+        ]
+        self.taken[number] = tuple(claims), completion
 
     def note_rejected(self, number: int, keys: Iterable[Hashable]) -> None:
         """Note an Add that was rejected: it is no less the first with its credit IDs."""
@@ -133,8 +138,8 @@ class Run:
         self.removed.update(dict.fromkeys(credit_ids, True))
         numbers = {self.credit_ids.pop(key, 0) for key in case.keys}
         for number in sorted(numbers):
-            learners, completion = self.taken.get(number, ((), None))
-            for learner in dict.fromkeys(learners):
+            claims, completion = self.taken.get(number, ((), None))
+            for learner in dict.fromkeys(claim[1] for claim in claims):
                 self._withdraw_credit(rules, learner, case.terms.activity_id, number)
             if completion is not None and self.completions.get(completion) == number:
                 del self.completions[completion]

@@ -184,6 +184,9 @@ def _is_of_empty_column(found: Finding, learners: LearnerFile) -> bool:
     place = found.location
     if is_filled is None or found.code != "BR207" or not isinstance(place, CellAt):
         return False
+    if found.param("reason") == "more":
+        # Nobody looked at each of them.
+        return False
     return place.column is not None and not is_filled(place.column)
 
 

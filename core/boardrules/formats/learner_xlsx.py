@@ -14,6 +14,7 @@ from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.learner_columns import column_letter, vocabulary
 from boardrules.formats.learner_row import CME_CREDITS, OF_OFFER, RowOrigin, RowReader, month_day
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
+from boardrules.formats.many_columns import bounded
 from boardrules.formats.opening import workbook_fault
 from boardrules.formats.source import Source
 from boardrules.locations import CellAt
@@ -148,6 +149,7 @@ class LearnerWorkbook(Forgets):
                 )  # fmt: skip
             yield record
             number += 1
+        self.findings += reader.beyond()
         self._finish(number - first, surplus_row)
 
     def hazards(self, number: int) -> tuple[Finding, ...]:
@@ -230,11 +232,13 @@ class LearnerWorkbook(Forgets):
         rows = sheet.rows.read
         self.header += [""] * (max(map(len, rows)) - len(self.header))
         below = rows[sheet.header_row :]
+        ignored: list[Finding] = []
         for column, header in enumerate(self.header):
             if header.strip() or all(cells[column : column + 1] in ([""], []) for cells in below):
                 continue
             place, unnamed = sheet.cell(sheet.header_row, column), sheet.header(column)
-            self.findings.append(finding("BR207", place, severity=Severity.INFO, header=unnamed))
+            ignored.append(finding("BR207", place, severity=Severity.INFO, header=unnamed))
+        self.findings += bounded(ignored)
         if count == 0:
             self.findings.append(finding("BR109", CellAt(self.file, sheet.name, None)))
         if count > MOST_RECORDS:
@@ -271,7 +275,8 @@ def _header_findings(sheet: Sheet) -> list[Finding]:
     """What is wrong, or worth knowing, about the header row."""
     columns, row = sheet.columns, sheet.header_row
     whole_row = CellAt(sheet.file, sheet.name, row)
-    found = [finding("BR107", whole_row, header=header) for header in columns.missing]
+    missing = [finding("BR107", whole_row, header=header) for header in columns.missing]
+    found: list[Finding] = []
     for column, first in columns.twice:
         place = sheet.cell(row, column)
         found.append(
@@ -283,4 +288,4 @@ def _header_findings(sheet: Sheet) -> list[Finding]:
     for column in sorted(columns.used & sheet.formulas.keys()):
         place = sheet.cell(sheet.formulas[column], column)
         found.append(finding("BR210", place, severity=Severity.INFO, header=sheet.header(column)))
-    return found
+    return missing + bounded(found)

@@ -19,7 +19,10 @@ _LARGE = 1 << 24
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _ENCODING = re.compile(r"""(<\?xml[^>]*?)\sencoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 #: Cells and rows that are formatted and blank, as spreadsheet programs write them.
-_BLANK = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?/>|<row r="\d+"[^<>]*/>')
+_BLANK = re.compile(
+    rb'<row r="\d+"[^<>]*>(?:<c r="[A-Z]+\d+"(?: s="\d+")?/>)*+</row>'
+    rb'|<c r="[A-Z]+\d+"(?: s="\d+")?/>|<row r="\d+"[^<>]*/>'
+)
 
 
 class UnfitError(Exception):

@@ -54,9 +54,16 @@ _MERGED = re.compile(
 _HIDDEN_ROW = re.compile(rb"""<(?:\w++:)?row\s[^<>]*?hidden=["'](?:1|true)["'][^<>]*>""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})""")
 _COUNT = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)["']""")
-_STRING_END = re.compile(rb"</(?:[^\s<>/:]++:)?si\s*>")
+_STRING_END = re.compile(rb"</(?:[^\s<>/:]++:)?si\s*>|<(?:[^\s<>/:]++:)?si(?:\s[^<>]*)?/>")
 _STRING_STEP = 1 << 11
+_SECTION = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
+_VALUE_END = re.compile(rb"</(?:[^\s<>/:]++:)?v\s*>")
 _INDEX = re.compile(rb">(\d{1,9})<")
+
+_CLOSES = ord(">")
+_MOST_LOOKED = 1 << 20
+#: A value before all dates: calamine fails at some -1E+11 days, and says so on standard error.
+_BEFORE_DATES = re.compile(rb"v>(?=-(?:\d{12}|\d*\.?\d*[eE]\+?\d|[iI]))")
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OF_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -288,6 +295,9 @@ class SheetParts:
         if any(int(each[:18]) > len(strings) for each in _COUNT.findall(strings)):
             # A reader makes room for as many as the part says there are.
             self._others["sharedStrings.xml"] = _COUNT.sub(b'uniqueCount="0"', strings)
+        # Of what hides in comments and CDATA only the length counts.
+        if b"!" in strings:
+            strings = _SECTION.sub(lambda hidden: b"x" * len(hidden[0]), strings)
         at, longest = 0, min(len(strings), _STRING_STEP)
         while len(strings) - at > _STRING_STEP:
             at = strings.rfind(b"</si>", at + 1, at + _STRING_STEP)
@@ -300,7 +310,8 @@ class SheetParts:
                 continue
             lengths = lengths or [len(each) for each in _STRING_END.split(strings)]
             indexes = [int(each) for each in _INDEX.findall(sheet.data)]
-            others = max(0, len(sheet.data) // _SMALLEST_CELL - len(indexes))
+            # Texts in line and blank cells have no value, and refer to no text.
+            others = max(0, len(_VALUE_END.findall(sheet.data)) - len(indexes))
             size = sum(lengths[each] for each in indexes if each < len(lengths))
             # What is no number counts as the first text.
             if size + others * lengths[0] > MOST_TEXT:
@@ -321,8 +332,22 @@ def _read_sheet(package: Package, part: str, name: str, hidden: bool) -> SheetPa
     if rows * columns > MOST_CELLS or rows > _LAST_ROW or columns > _LAST_COLUMN:
         sheet.problem = UnfitError("far", f"cell {column_letter(columns - 1)}{rows}")
     else:
-        sheet.data = data
+        sheet.data = _with_dates(data)
     return sheet
+
+
+def _with_dates(data: bytes) -> bytes:
+    """The sheet, with a blank before numbers of which no date can be made: they are read as texts."""
+    end = data.rfind(b"</sheetData>")
+    # Most sheets keep their texts elsewhere, and have few of these characters or none.
+    at = data.find(b"-", max(data.find(b"<sheetData"), 0), end)
+    looked = 0
+    while at >= 0 and looked < _MOST_LOOKED:
+        looked += 1
+        if data[at - 1] == _CLOSES and _BEFORE_DATES.match(data, at - 2):
+            return _BEFORE_DATES.sub(b"v> ", data)
+        at = data.find(b"-", at + 1, end)
+    return data if at < 0 else _BEFORE_DATES.sub(b"v> ", data)
 
 
 def _elements(data: bytes, names: set[str]) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
 from boardrules.formats.column_names import Names, column_file
 from boardrules.formats.learner_columns import column_letter
+from boardrules.formats.many_columns import MOST_TOLD, bounded, together
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.sheet_xml import OddCell
 from boardrules.formats.source import Kind, Source, decode_head
@@ -119,16 +120,19 @@ class Table:
         self.columns: dict[str, int] = {}
         self._rows = rows
         self._said: set[tuple[str, int]] = set()
+        self._beyond: list[Finding] = []
+        amiss: list[Finding] = []
         for index, field in enumerate(columns.assigned(self.headers)):
             if field is None:
                 header = self.headers[index]
                 if header and header_key(header) not in columns.ignored:
-                    self._say("BR207", header_row, index, Severity.INFO)
+                    amiss.append(self._made("BR207", header_row, index, Severity.INFO))
             elif field in self.columns:
                 first = column_letter(self.columns[field])
-                self._say("BR108", header_row, index, Severity.ERROR, first=first)
+                amiss.append(self._made("BR108", header_row, index, Severity.ERROR, first=first))
             else:
                 self.columns[field] = index
+        findings += bounded(amiss)
         missing = [field for field in columns.needed if field not in self.columns]
         for field in missing:
             place = self.cell(header_row, None)
@@ -145,7 +149,9 @@ class Table:
             for index, cell in enumerate(cells):
                 if isinstance(cell, OddCell):
                     found = cell.text if cell.kind == "error" else "a formula without a result"
-                    self._say("BR206", number, index, Severity.WARNING, found=found)
+                    self.findings.append(
+                        self._made("BR206", number, index, Severity.WARNING, found=found)
+                    )
                 elif texts[index] and not self.header(index):
                     if index < len(self.headers) or self.reads_beyond:
                         self.say_once("BR207", number, index, Severity.INFO)
@@ -153,6 +159,8 @@ class Table:
                     self.say_once("BR205", number, index, Severity.WARNING, found=names)
             if any(texts):
                 yield Row(self, number, cells, texts)
+        self.findings += together(self._beyond)
+        self._beyond.clear()
 
     def cell(self, number: int | None, index: int | None) -> CellAt:
         """The place of a cell, or of the row when ``index`` is None."""
@@ -167,17 +175,24 @@ class Table:
     def say_once(
         self, code: str, number: int, index: int, severity: Severity, **params: str
     ) -> None:
-        """Make a finding that is true of a whole column, at the first of its cells."""
-        if (code, index) not in self._said:
-            self._said.add((code, index))
-            self._say(code, number, index, severity, **params)
+        """Make a finding that is true of a whole column, at the first of its cells.
 
-    def _say(
+        Beyond :data:`MOST_TOLD` columns, those that are not read are told of together at the end.
+        """
+        if (code, index) in self._said:
+            return
+        self._said.add((code, index))
+        made = self._made(code, number, index, severity, **params)
+        if len(self._said) > MOST_TOLD and index not in self.columns.values():
+            self._beyond.append(made)
+        else:
+            self.findings.append(made)
+
+    def _made(
         self, code: str, number: int | None, index: int, severity: Severity, **params: str
-    ) -> None:
-        place = self.cell(number, index)
+    ) -> Finding:
         params["header"] = self.header(index) or column_letter(index)
-        self.findings.append(finding(code, place, severity=severity, **params))
+        return finding(code, self.cell(number, index), severity=severity, **params)
 
 
 @frozen(slots=True)
