@@ -126,6 +126,9 @@ def command(
     if output.exists():
         if Path(source).exists() and output.samefile(source):
             raise click.UsageError("IN and OUT are the same file.")
+        for path in map(Path, activities):
+            if path.exists() and output.samefile(path):
+                raise click.UsageError(f"OUT is {path}, which is to be read.")
         if not force:
             click.echo(f"{output} is there already; --force writes over it.", err=True)
             sys.exit(2)
@@ -183,6 +186,8 @@ def _write(output: Path, made: Conversion) -> None:
     if made.from_kind.startswith("activities"):
         one, several = ("activity", "activities")
     records = f"{made.records} {one if made.records == 1 else several}"
+    if made.left_out:
+        records += f" ({made.left_out} left out)"
     count = len(made.lost)
     lost = "nothing lost" if not count else f"{count} thing{'' if count == 1 else 's'} lost"
     click.echo(f"{output} written ({made.kind}): {records}, {lost}.", err=True)

@@ -46,8 +46,9 @@ class Conversion:
 
     ``file`` is the name of what was converted and ``from_kind`` its kind; ``kind`` is that of
     ``data``, the bytes to be written, which are None when the file could not be read.
-    ``records`` counts the records read. ``findings`` are of reading, then of writing; ``lost`` are
-    those of them on what could not be held, whether by a record or by what was written.
+    ``records`` counts the records read, and ``left_out`` those of them of which nothing could be
+    written. ``findings`` are of reading, then of writing; ``lost`` are those of them on what could
+    not be held, whether by a record or by what was written.
     """
 
     file: str
@@ -57,6 +58,7 @@ class Conversion:
     data: bytes | None
     findings: tuple[Finding, ...]
     lost: tuple[Finding, ...] = ()
+    left_out: int = 0
 
     @property
     def exit_status(self) -> int:
@@ -146,7 +148,9 @@ def convert(
     data = spec.write(records, writing)
     told = (*findings, *writing.findings)
     lost = (*left_out, *(found for found in writing.findings if found.code in _LOST))
-    return Conversion(learners.file, learners.kind, spec.kind, len(records), data, told, lost)
+    return Conversion(
+        learners.file, learners.kind, spec.kind, len(records), data, told, lost, writing.left_out
+    )
 
 
 def _of_reading(

@@ -126,7 +126,8 @@ class Writing:
     ``organization`` and ``provider`` (the provider's ACCME ID) stand in where the source names
     none, and ``titles`` are activities' titles by ID. ``namespace`` is that of ACCME's own elements
     in XML. ``besides`` are by the number of a record. ``credit_ids`` makes those that the source
-    has no place for, if any are to be made.
+    has no place for, if any are to be made. ``left_out`` counts the records of which nothing is
+    written.
     """
 
     target: str
@@ -139,6 +140,7 @@ class Writing:
     besides: Mapping[int, Beside] = Factory(dict)
     credit_ids: CreditIds | None = None
     findings: list[Finding] = Factory(list)
+    left_out: int = 0
 
     def beside(self, record: CompletionRecord) -> Beside:
         """What the source says beside a record."""
