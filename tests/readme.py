@@ -44,7 +44,7 @@ def board() -> dict[str, str]:
     program = named("README.md", "boardrules_xb/program.toml")
     *_, last = program.splitlines()
     promised = re.findall(r"[a-z_]+", last.split("so on for ")[1])
-    rules = [rule for rule in dict.fromkeys(["from", *promised]) if rule != "and"]
+    rules = [rule for rule in promised if rule != "and"]
     program += "".join(SOURCE.format(rule=rule) for rule in rules)
     stated = tomllib.loads(program)["rule_set"][0]
     assert {each["rule"] for each in stated["source"]} <= set(stated), "a source without its rule"
