@@ -61,6 +61,18 @@ def test_records_of_which_nothing_is_written_are_counted(run: Run) -> None:
     assert "rems.xlsx written (rems-xlsx): 2 records (2 left out), " in result.stderr
 
 
+def test_a_file_that_pars_takes_no_more_is_told(run: Run) -> None:
+    header = "Activity ID\tCompletion Date\tFirst Name\tLast Name"
+    given = "Record Action\t" + header + "\nAdd\t202612345\t5/20/2026\tAny\tLearner\n"
+    Path("old.txt").write_text(given, encoding="utf-8")
+    result = run("convert", "old.txt", "new.xlsx")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "new.xlsx written (learner-xlsx): 1 record, nothing lost.\n",
+    )
+    assert result.stdout.startswith("BR145 warning old.txt: ")
+
+
 def test_what_is_wanting_is_no_loss(run: Run) -> None:
     write(report(), report())
     result = run("convert", "learners.json", "learners.xml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from boardrules.checks.base import (
     STATES,
@@ -193,9 +193,13 @@ def amount_within_type(terms: Terms, run: Run) -> Problems:
 @credits_check("format", "678")
 def certificates_once_in_claim(terms: Terms, run: Run) -> Problems:
     """678: no credit type stands twice in one claim, under whichever of its names."""
+    if len(terms.certificates) < 2:
+        return ()
     found: Problems = ()
-    for index in range(1, len(terms.certificates)):
-        found += _repeated(terms, index, terms.certificates[:index])
+    seen: dict[str, str] = {}
+    for index in range(len(terms.certificates)):
+        found += _repeated(terms, index, seen)
+        _see(terms, index, seen)
     return found
 
 
@@ -211,15 +215,29 @@ def certificates_once_in_record(case: Case, run: Run) -> Problems:
     for earlier in case.earlier:
         if case.claim.participant and earlier.claim.participant:
             continue
+        seen: dict[str, str] = {}
+        for index in range(len(earlier.terms.certificates)):
+            _see(earlier.terms, index, seen)
         for index in range(len(case.terms.certificates)):
-            found += _repeated(case.terms, index, earlier.terms.certificates)
+            found += _repeated(case.terms, index, seen)
     return found
 
 
-def _repeated(terms: Terms, index: int, others: Sequence[frozenset[str]]) -> Problems:
-    if all(map(terms.certificates[index].isdisjoint, others)):
+def _see(terms: Terms, index: int, seen: dict[str, str]) -> None:
+    for name in terms.certificates[index]:
+        seen.setdefault(name, terms.credits[index].type)
+
+
+def _repeated(terms: Terms, index: int, seen: Mapping[str, str]) -> Problems:
+    """678 for a credit whose type was seen, under the name that ``seen`` has for each of its names."""
+    text, field = terms.credits[index].type, f"credits/{index}/type"
+    key = credit_type_key(text)
+    firsts = sorted({seen[name] for name in terms.certificates[index] if name in seen})
+    if not firsts:
         return ()
-    return problem("678", f"credits/{index}/type", certificate=terms.credits[index].type)
+    if any(credit_type_key(first) == key for first in firsts):
+        return problem("678", field, certificate=text)
+    return problem("678", field, reason="other-name", certificate=text, first=firsts[0])
 
 
 CHECKS = checks_in(globals())

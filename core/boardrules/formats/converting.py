@@ -72,7 +72,7 @@ def convert(
     source: str | PathLike[str],
     to: str,
     *,
-    created: datetime,
+    created: datetime | None = None,
     organization: str = "",
     provider: str = "",
     activities: PathLikes | None = None,
@@ -86,7 +86,7 @@ def convert(
     So is a file of activities, of which the kinds are ``activities-xml``, ``activities-json``,
     ``activities-csv``, ``activities-xlsx`` (the plain table), ``activities-template-cme`` and
     ``activities-template-cme-moc``. ``to`` is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
-    ``created`` is the moment that reports name as that of their making. ``organization`` (the
+    ``created`` is the moment that learner reports (XML and JSON) name as that of their making. ``organization`` (the
     reporting organization's name), ``provider`` (its ACCME ID) and the titles of
     ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
     ``namespace`` is that of ACCME's elements in XML. With ``credit_domain`` (``example.org``) credits
@@ -95,7 +95,7 @@ def convert(
 
     Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
     there is no writer for ``to``, WrongKindError when it writes activities and these are learners,
-    and :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
+    TypeError when a report is to be written without ``created``, and :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
     """
     from boardrules.formats import open_submission
     from boardrules.formats.activities_to_xml import ACCME
@@ -121,6 +121,8 @@ def convert(
         if learners.kind == "unreadable":
             return Conversion(learners.file, learners.kind, f"activities-{form}", 0, None, found)
         raise WrongKindError(to)
+    if spec.dated and created is None:
+        raise TypeError(f"{spec.title} names the moment of its making: created=datetime(...)")
     keep = getattr(learners, "keep_besides", None)
     if keep is not None:
         keep()
