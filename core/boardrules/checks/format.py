@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from boardrules.checks.base import (
     STATES,
@@ -154,13 +153,8 @@ def amount_within_total(terms: Terms, run: Run) -> Problems:
     found: Problems = ()
     for index, amount in enumerate(terms.amounts):
         if amount is not None and amount > terms.total:
-            found += problem(
-                "676",
-                f"credits/{index}/amount",
-                reason="over-total",
-                found=plain(amount),
-                limit=plain(terms.total),
-            )
+            field, limit = f"credits/{index}/amount", plain(terms.total)
+            found += problem("676", field, reason="over-total", found=plain(amount), limit=limit)
     return found
 
 
@@ -193,14 +187,7 @@ def amount_within_type(terms: Terms, run: Run) -> Problems:
 @credits_check("format", "678")
 def certificates_once_in_claim(terms: Terms, run: Run) -> Problems:
     """678: no credit type stands twice in one claim, under whichever of its names."""
-    if len(terms.certificates) < 2:
-        return ()
-    found: Problems = ()
-    seen: dict[str, str] = {}
-    for index in range(len(terms.certificates)):
-        found += _repeated(terms, index, seen)
-        _see(terms, index, seen)
-    return found
+    return _repeated(terms, None) if len(terms.certificates) > 1 else ()
 
 
 @record_check("format", "678")
@@ -213,31 +200,29 @@ def certificates_once_in_record(case: Case, run: Run) -> Problems:
     """
     found: Problems = ()
     for earlier in case.earlier:
-        if case.claim.participant and earlier.claim.participant:
-            continue
-        seen: dict[str, str] = {}
-        for index in range(len(earlier.terms.certificates)):
-            _see(earlier.terms, index, seen)
-        for index in range(len(case.terms.certificates)):
-            found += _repeated(case.terms, index, seen)
+        if not (case.claim.participant and earlier.claim.participant):
+            found += _repeated(case.terms, earlier.terms)
     return found
 
 
-def _see(terms: Terms, index: int, seen: dict[str, str]) -> None:
-    for name in terms.certificates[index]:
-        seen.setdefault(name, terms.credits[index].type)
-
-
-def _repeated(terms: Terms, index: int, seen: Mapping[str, str]) -> Problems:
-    """678 for a credit whose type was seen, under the name that ``seen`` has for each of its names."""
-    text, field = terms.credits[index].type, f"credits/{index}/type"
-    key = credit_type_key(text)
-    firsts = sorted({seen[name] for name in terms.certificates[index] if name in seen})
-    if not firsts:
-        return ()
-    if any(credit_type_key(first) == key for first in firsts):
-        return problem("678", field, certificate=text)
-    return problem("678", field, reason="other-name", certificate=text, first=firsts[0])
+def _repeated(terms: Terms, earlier: Terms | None) -> Problems:
+    """678 for each credit whose type stands in an earlier claim; None: before it in its own."""
+    before = earlier or terms
+    seen: dict[str, int] = {}
+    for number, names in enumerate(before.certificates):
+        for name in names:
+            seen.setdefault(name, number)
+    found: Problems = ()
+    for index, names in enumerate(terms.certificates):
+        numbers = [seen[name] for name in names if name in seen]
+        firsts = {before.credits[each].type for each in numbers if earlier or each < index}
+        if firsts:
+            text = terms.credits[index].type
+            is_same = credit_type_key(text) in map(credit_type_key, firsts)
+            first, reason = (None, None) if is_same else (min(firsts), "other-name")
+            field = f"credits/{index}/type"
+            found += problem("678", field, reason=reason, certificate=text, first=first)
+    return found
 
 
 CHECKS = checks_in(globals())
