@@ -113,13 +113,14 @@ def command(
     namespace: str | None,
     config_path: Path | None,
 ) -> None:
-    """Write the file IN, of learners or of activities, as one of another kind, OUT.
+    """Write the file IN, of learners or of activities or a roster, as one of another kind, OUT.
 
     Nothing is judged or corrected. What OUT cannot hold is told, with its place in IN. Exit
     status: 0 nothing lost, 1 something could not be held, 2 IN could not be read.
     """
     from boardrules.formats.activity_forms import KINDS
     from boardrules.formats.converting import UnknownKindError, WrongKindError, convert
+    from boardrules.formats.converting_roster import KINDS as ROSTER_KINDS
     from boardrules.formats.records_parquet import ParquetMissingError
     from boardrules.formats.writers import NAMESPACE, WRITERS
 
@@ -155,7 +156,11 @@ def command(
         ) from None
     except UnknownKindError:
         known = ", ".join(
-            [*(spec.kind for spec in WRITERS), *(f"activities-{each}" for each in KINDS)]
+            [
+                *(spec.kind for spec in WRITERS),
+                *(f"activities-{each}" for each in KINDS),
+                *ROSTER_KINDS,
+            ]
         )
         told = f"--to {kind}" if kind else f"the ending of {output.name}"
         raise click.UsageError(f"No kind of file is known by {told}; kinds are {known}.") from None
@@ -185,6 +190,8 @@ def _write(output: Path, made: Conversion) -> None:
     one, several = ("record", "records")
     if made.from_kind.startswith("activities"):
         one, several = ("activity", "activities")
+    elif made.from_kind == "roster":
+        one, several = ("person", "people")
     records = f"{made.records} {one if made.records == 1 else several}"
     if made.left_out:
         records += f" ({made.left_out} left out)"

@@ -85,7 +85,8 @@ def convert(
 
     So is a file of activities, of which the kinds are ``activities-xml``, ``activities-json``,
     ``activities-csv``, ``activities-xlsx`` (the plain table), ``activities-template-cme`` and
-    ``activities-template-cme-moc``. ``to`` is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
+    ``activities-template-cme-moc``, and so is a roster, as ``roster-csv`` or ``roster-xlsx``. ``to``
+    is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
     ``created`` is the moment that learner reports (XML and JSON) name as that of their making. ``organization`` (the
     reporting organization's name), ``provider`` (its ACCME ID) and the titles of
     ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
@@ -102,16 +103,23 @@ def convert(
     from boardrules.formats.activity_entries import activity_file
     from boardrules.formats.column_names import NO_COLUMN_NAMES
     from boardrules.formats.converting_activities import activity_format, convert_activities
+    from boardrules.formats.converting_roster import convert_roster, roster_format
+    from boardrules.formats.pre_validation import open_people
     from boardrules.plugins import installed_plugins
 
+    columns = columns or NO_COLUMN_NAMES
+    if (roster := roster_format(to)) is not None:
+        return convert_roster(Path(source), roster, columns)
     spec = writer_of_kind(to) or writer_for(to)
     form = activity_format(to)
     if spec is None and form is None:
         raise UnknownKindError(to)
     plugins = plugins if plugins is not None else installed_plugins()
-    learners = open_submission(Path(source), plugins=plugins, columns=columns)
+    names_only = spec is not None and spec.kind == "pre-validation"
+    opened = open_people if names_only else open_submission
+    learners = opened(Path(source), plugins=plugins, columns=columns)
     if form is not None:
-        registered = activity_file(Path(source), learners, columns or NO_COLUMN_NAMES)
+        registered = activity_file(Path(source), learners, columns)
         if registered is not None:
             of_accme = ACCME if namespace == NAMESPACE else namespace
             return convert_activities(registered, form, of_accme)
@@ -201,16 +209,15 @@ def _is_error(found: Finding) -> bool:
 
 
 def _activities(
-    given: PathLikes | None, columns: ColumnNames | None
+    given: PathLikes | None, columns: ColumnNames
 ) -> tuple[dict[str, str], set[str], list[Finding]]:
     """Activities' titles by ID, the providers that they name, and what was wrong with the files."""
     if given is None:
         return {}, set(), []
     from boardrules.formats.activities import read_activities
-    from boardrules.formats.column_names import NO_COLUMN_NAMES
 
     paths = [given] if isinstance(given, str | PathLike) else list(given)
-    read = read_activities([Path(path) for path in paths], columns or NO_COLUMN_NAMES)
+    read = read_activities([Path(path) for path in paths], columns)
     titles = {each.id: each.title for each in read.activities if each.title}
     providers = {each.provider_id for each in read.activities if each.provider_id}
     return titles, providers, read.findings

@@ -94,6 +94,17 @@ WRITERS: tuple[WriterSpec, ...] = (
         ),
     ),
     WriterSpec(
+        "pre-validation",
+        "a pre-validation sheet",
+        (),
+        "write_pre_validation",
+        (
+            "the completion and its credits: each learner is one row",
+            "participants of a REMS, who are not named",
+            "two boards or two licences in one record: it becomes several rows",
+        ),
+    ),
+    WriterSpec(
         "records-csv",
         "a table of records in CSV",
         (".csv",),
