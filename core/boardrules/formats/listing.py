@@ -35,10 +35,10 @@ def listed_twice(activity_id: str, place: Location, first: Location) -> Finding:
 class Listing:
     """The activities read so far, by ID, where they stood, and what was wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, findings: list[Finding] | None = None) -> None:
         self.activities: dict[str, Activity] = {}
         self.places: dict[str, Location] = {}
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = [] if findings is None else findings
 
     def add(self, activity: Activity, place: Location) -> None:
         """Take in one activity; of two with one ID the first is kept."""
