@@ -10,6 +10,7 @@ from typing import Any
 from attrs import define, frozen
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.base import MOST_RECORDS
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
 from boardrules.formats.learner_cells import (
@@ -114,6 +115,8 @@ class RowReader:
         self._row_number = 0
         self._filled = False
         self._hazards: list[Finding] = []
+        self._times: dict[tuple[str, str | None], int] = {}
+        self._beyond: dict[tuple[str, str | None], tuple[Finding, int]] = {}
 
     def read(
         self, row: list[Any], row_number: int, number: int
@@ -154,7 +157,35 @@ class RowReader:
         record = CompletionRecord(
             number, action, activity_id, completed, *names, tuple(claims), origin
         )
-        return record, tuple(self._hazards)
+        return record, tuple(self._told()) if self._hazards else ()
+
+    def beyond(self) -> list[Finding]:
+        """For each column, what was found in more of its cells than :meth:`read` tells of."""
+        return [
+            finding(
+                first.code,
+                first.location,
+                severity=first.severity,
+                count=f"{self._times[key] - MOST_RECORDS:,}",
+                header=first.location.header if isinstance(first.location, CellAt) else "",
+                last=str(last),
+                reason="rows",
+            )
+            for key, (first, last) in self._beyond.items()
+        ]
+
+    def _told(self) -> list[Finding]:
+        """The findings on the row's cells, as long as they are no more than a file may have records."""
+        told = []
+        for each in self._hazards:
+            key = each.code, each.location.column if isinstance(each.location, CellAt) else None
+            self._times[key] = times = self._times.get(key, 0) + 1
+            if times <= MOST_RECORDS:
+                told.append(each)
+            else:
+                first, _ = self._beyond.get(key, (each, 0))
+                self._beyond[key] = first, self._row_number
+        return told
 
     def layout(self, blocks: tuple[str, ...], positions: tuple[int, ...] | None = None) -> Layout:
         """The layout of records with these blocks: ``cme``, ``board``, ``rems``, ``participant``.

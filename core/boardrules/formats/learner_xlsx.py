@@ -149,6 +149,7 @@ class LearnerWorkbook(Forgets):
                 )  # fmt: skip
             yield record
             number += 1
+        self.findings += reader.beyond()
         self._finish(number - first, surplus_row)
 
     def hazards(self, number: int) -> tuple[Finding, ...]:

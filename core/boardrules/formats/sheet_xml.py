@@ -60,6 +60,11 @@ _SECTION = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
 _VALUE_END = re.compile(rb"</(?:[^\s<>/:]++:)?v\s*>")
 _INDEX = re.compile(rb">(\d{1,9})<")
 
+_CLOSES = ord(">")
+_MOST_LOOKED = 1 << 20
+#: A value before all dates: calamine fails at some -1E+11 days, and says so on standard error.
+_BEFORE_DATES = re.compile(rb"v>(?=-(?:\d{12}|\d*\.?\d*[eE]\+?\d|[iI]))")
+
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OF_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OF_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -327,8 +332,22 @@ def _read_sheet(package: Package, part: str, name: str, hidden: bool) -> SheetPa
     if rows * columns > MOST_CELLS or rows > _LAST_ROW or columns > _LAST_COLUMN:
         sheet.problem = UnfitError("far", f"cell {column_letter(columns - 1)}{rows}")
     else:
-        sheet.data = data
+        sheet.data = _with_dates(data)
     return sheet
+
+
+def _with_dates(data: bytes) -> bytes:
+    """The sheet, with a blank before numbers of which no date can be made: they are read as texts."""
+    end = data.rfind(b"</sheetData>")
+    # Most sheets keep their texts elsewhere, and have few of these characters or none.
+    at = data.find(b"-", max(data.find(b"<sheetData"), 0), end)
+    looked = 0
+    while at >= 0 and looked < _MOST_LOOKED:
+        looked += 1
+        if data[at - 1] == _CLOSES and _BEFORE_DATES.match(data, at - 2):
+            return _BEFORE_DATES.sub(b"v> ", data)
+        at = data.find(b"-", at + 1, end)
+    return data if at < 0 else _BEFORE_DATES.sub(b"v> ", data)
 
 
 def _elements(data: bytes, names: set[str]) -> list[dict[str, str]]:

@@ -53,6 +53,23 @@ def swollen(path: Path) -> None:
         part.write(f"</sheetData>{after}".encode())
 
 
+def formatted(path: Path) -> None:
+    """A million rows in which somebody set a format, in the row and in two of its cells."""
+    blank = "".join(
+        f'<row r="{each}" spans="1:2" s="1" customFormat="1"><c r="A{each}" s="1"/>'
+        f'<c r="B{each}" s="1"/></row>'
+        for each in range(3, 1_000_003)
+    )
+    data = making.rows(making.HEADER, making.ROW) + blank
+    making.pack(path, making.parts(("Sheet1", making.sheet(data))))
+
+
+def wide(path: Path) -> None:
+    """Ten thousand columns that no template has."""
+    headers = (*making.HEADER, *(f"c{each}" for each in range(10_000)))
+    making.pack(path, making.one_sheet(headers, (*making.ROW, *(("x",) * 10_000))))
+
+
 def far(path: Path) -> None:
     last = making.row(1_048_576, (None,) * 16_383 + ("x",))
     data = making.rows(making.HEADER, making.ROW) + last
@@ -94,6 +111,8 @@ def sound(path: Path) -> None:
     [
         ("a.xlsx", sound, 0, [], 1),
         ("a.xlsx", swollen, 2, ["BR103"], 0),
+        ("a.xlsx", formatted, 0, [], 1),
+        ("a.xlsx", wide, 0, ["BR207"] * 101, 1),
         ("a.xlsx", far, 2, ["BR103"], 0),
         ("a.xml", laughs, 2, ["BR105"], 0),
         ("a.xml", outside, 2, ["BR105"], 0),
