@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats import limits
 from boardrules.formats.base import MOST_RECORDS, Forgets
 from boardrules.formats.beside import Beside, GathersBesides, beside_of
 from boardrules.formats.json_nodes import Node, encodable
@@ -15,7 +16,7 @@ from boardrules.formats.json_walk import WRAPPERS, BrokenError, Walk
 from boardrules.formats.learner_claims import ClaimPlace, claims_of
 from boardrules.formats.learner_dates import BirthDates, Days
 from boardrules.formats.learner_report import Module
-from boardrules.formats.limits import MOST_TOLD, Findings
+from boardrules.formats.limits import Findings
 from boardrules.formats.listing import shown
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.source import Source
@@ -123,7 +124,7 @@ class LearnerJson(Forgets, GathersBesides):
         key = _ITEM.sub("/-", node.pointer)
         place, _, count = self._unknown.get(key, (JsonAt(self.file, node.pointer), name, 0))
         name = shown(encodable(name))
-        if count or len(self._unknown) < MOST_TOLD:
+        if count or len(self._unknown) < limits.MOST_TOLD:
             self._unknown[key] = place, name, count + 1
         else:
             self.findings.pass_over(

@@ -14,7 +14,6 @@ from boardrules.formats.csv_rows import Cells, csv_rows
 from boardrules.formats.learner_columns import vocabulary
 from boardrules.formats.learner_sheet import HEADER_ROWS, Sheet, find_header
 from boardrules.formats.learner_xlsx import LearnerWorkbook
-from boardrules.formats.limits import Findings
 from boardrules.formats.sheet_rows import Rows, SheetRows
 from boardrules.formats.source import Source
 from boardrules.formats.text_source import opened_text
@@ -56,14 +55,11 @@ class LearnerText(LearnerWorkbook):
         with opened_text(source, self.findings) as stream:
             if stream is None:
                 return None
-            left_out = Findings()
-            given = csv_rows(stream, self._delimiter, source.name, left_out, "BR147")
+            given = csv_rows(stream, self._delimiter, source.name, self.findings, "BR147")
             rows = _numbered(islice(given, HEADER_ROWS), [])
             found = find_header(rows, words)
             if found is not None:
                 rows = _numbered(given, rows)
-            left_out.tell_rest()
-            self.findings += left_out
         if found is None:
             expected = ", ".join(words.needed.values())
             self.findings.append(finding("BR106", FileAt(source.name), expected=expected))

@@ -57,6 +57,11 @@ class Findings(list[Finding]):
     def insert(self, index: SupportsIndex, found: Finding, /) -> None:
         raise NotImplementedError  # it would not be counted
 
+    def all(self) -> tuple[Finding, ...]:
+        """All that is told, with the rest as :meth:`tell_rest` says it."""
+        self.tell_rest()
+        return tuple(self)
+
     def tell_rest(self) -> None:
         """Say how many findings were not told (BR161), and count from the beginning again."""
         for code, (count, worst, first, last) in self._rest.items():
@@ -73,3 +78,10 @@ class Findings(list[Finding]):
             )
         self._told.clear()
         self._rest.clear()
+
+
+def at_most(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """These findings, and of each code beyond :data:`MOST_TOLD` how many more there are."""
+    told = Findings()
+    told += found
+    return told.all()

@@ -18,7 +18,8 @@ def described(place: Location) -> str:
     """A place in a few words, for a finding that points at a second one."""
     match place:
         case CellAt(file, sheet, row):
-            return f"{file}, sheet {sheet}, row {row}" if sheet else f"{file}, row {row}"
+            named = (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "")
+            return ", ".join(filter(None, named))
         case XmlAt(file, line, path):
             return f"{file}, line {line}" if line else f"{file}, {path}"
         case JsonAt(file, pointer) if pointer:

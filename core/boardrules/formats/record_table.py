@@ -78,7 +78,7 @@ class RecordTable(Forgets, GathersBesides):
         seen: dict[str, int] = {}
         gathered: Gathering | None = None
         label = ""
-        hazards: list[Finding] = []
+        hazards = Findings()
 
         def finish() -> CompletionRecord:
             assert gathered is not None
@@ -94,8 +94,8 @@ class RecordTable(Forgets, GathersBesides):
                 for row, column, found, kept in gathered.differing
             )
             if hazards:
-                self._hazards[number] = tuple(hazards)
-                hazards.clear()
+                self._hazards[number] = hazards.all()
+                hazards.restart(())
             if self._besides is not None:
                 self._besides[number] = gathered.beside()
             return gathered.record(number, places)
