@@ -15,7 +15,7 @@ from boardrules.formats.cells import clean_text
 from boardrules.formats.mems import Node
 from boardrules.formats.source import Source, decode_head
 from boardrules.formats.xml_attributes import attributes
-from boardrules.formats.xml_faults import broken
+from boardrules.formats.xml_faults import broken, misread
 from boardrules.locations import FileAt, XmlAt
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ def read_xml(source: Source, findings: list[Finding], take: Callable[[Node], Non
         if doctype := _DOCTYPE.match(head):
             findings.append(_refused(source.name, head.count("\n", 0, doctype.end()) + 1))
             return
+        if lie := misread(source.path, source.name, head):
+            findings.append(lie)
         stream.seek(0)
         events = iterparse(
             stream,

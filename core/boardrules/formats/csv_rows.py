@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from boardrules.findings import Finding, finding
+from boardrules.findings import Finding, Severity, finding
 from boardrules.locations import CellAt
 
 #: A text that a spreadsheet program would take for a formula. Writers of CSV put an apostrophe
@@ -31,16 +31,20 @@ def csv_rows(
     A quotation mark that is not paired swallows the rows after it. So of a row that fails only
     the first line is left out, with the finding ``row_code``, and the lines after it are read
     as rows. If it was far too long, those with fewer than half the cells of other rows are
-    taken for its rest.
+    taken for its rest. A file that ends within a row is BR148.
     """
     lines = _Lines(stream)
-    width = number = 0
+    width = number = last = above = 0
     reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
     while True:
         number += 1
         try:
             cells = next(reader)
         except StopIteration:
+            if lines.breaks_off and last < above:
+                place = CellAt(file, None, number - 1)
+                params = {"found": str(last), "expected": str(above), "reason": "short"}
+                findings.append(finding("BR148", place, severity=Severity.WARNING, **params))
             return
         except csv.Error as error:
             # The module has one kind of error, and no other way to tell them apart.
@@ -59,38 +63,43 @@ def csv_rows(
             lines.give_back()
             if is_long:
                 lines.skip(delimiter, (width + 1) // 2)
-            last = lines.before
-            found += f" in line {first}" if last == first else f" in lines {first} to {last}"
+            end = lines.before
+            found += f" in line {first}" if end == first else f" in lines {first} to {end}"
             place = CellAt(file, None, number)
             findings.append(finding(row_code, place, field="row", found=found, expected=expected))
             reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
         else:
             lines.done()
-            if len(cells) > width:
-                width = len(cells)
+            above, last = last, len(cells)
+            if last > width:
+                width = last
             yield number, [disarmed(cell) for cell in cells]
 
 
 class _Lines:
     """The lines of a stream, some of which are read again.
 
-    ``taken`` are those of the row being read, ``before`` is how many stand before them.
+    ``taken`` are those of the row being read, ``before`` is how many stand before them;
+    ``breaks_off`` says at the end whether the last has no line end.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self.taken: list[str] = []
         self.before = 0
+        self.breaks_off = False
         self._stream = stream
         self._again: deque[str] = deque()
         self._most_again = MOST_AGAIN
 
     def __iter__(self) -> Iterator[str]:
         """The lines from here on; there are no more when a row has too many."""
-        taken, again = self.taken, self._again
+        taken, again, last = self.taken, self._again, "\n"
         while len(taken) < MOST_LINES:
             line = again.popleft() if again else next(self._stream, "")
             if not line:
+                self.breaks_off = not last.endswith(("\n", "\r"))
                 return
+            last = line
             taken.append(line)
             yield line
 

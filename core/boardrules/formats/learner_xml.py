@@ -15,7 +15,7 @@ from boardrules.formats.learner_report import Gathered, Module, Roles
 from boardrules.formats.limits import at_most
 from boardrules.formats.source import Source, decode_head
 from boardrules.formats.xml_beside import xml_beside
-from boardrules.formats.xml_faults import broken
+from boardrules.formats.xml_faults import broken, misread
 from boardrules.formats.xml_origin import ElementOrigin
 from boardrules.formats.xml_places import XmlPlaces
 from boardrules.locations import FileAt, XmlAt
@@ -85,6 +85,8 @@ class LearnerReport(Forgets, GathersBesides):
                 if self._head.startswith("<!DOCTYPE", start):
                     self._refuse_doctype(self._head.count("\n", 0, start) + 1)
                     return
+                if lie := misread(self._path, self.file, self._head):
+                    self.findings.append(lie)
                 parsing = iterparse(
                     stream,
                     tag="{*}ActivityReport",

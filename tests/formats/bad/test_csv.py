@@ -80,15 +80,43 @@ def test_another_encoding_is_told_and_read(desk: Any, role: str, changed: Any, f
     [
         lambda text: text.replace("A", "\0", 1),
         lambda text: text.replace("A", "\1", 1),
-        lambda text: text.encode("utf-16-le"),
         lambda text: text.encode("utf-32"),
     ],
-    ids=("nul", "control", "utf-16 without mark", "utf-32"),
+    ids=("nul", "control", "utf-32"),
 )
 def test_what_passes_for_binary_data(desk: Any, role: str, changed: Any) -> None:
     told = desk.check(write(desk, changed(TABLES[role])), role)
     assert (told.status, told.codes, told.place()) == (2, ["BR102"], {})
     assert "binary data" in told.findings[0]["detail"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("encoding", "order"), [("utf-16-le", "little"), ("utf-16-be", "big")])
+def test_utf_16_without_a_mark(desk: Any, role: str, encoding: str, order: str) -> None:
+    told = desk.check(write(desk, TABLES[role].encode(encoding)), role)
+    assert (told.status, told.codes, told.place()) == (2, ["BR119"], {})
+    expected = f"Found UTF-16 ({order}-endian) without a byte order mark, expected UTF-8."
+    assert told.findings[0]["detail"] == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("kept", [8, 20])
+def test_a_file_that_ends_within_a_row(desk: Any, role: str, kept: int) -> None:
+    header, row = TABLES[role].splitlines()
+    cut = row.replace("1,add,202612345", "2,add 202612345")[:kept]
+    values = cut.count(",") + 1
+    told = desk.check(write(desk, f"{header}\n{row}\n{cut}"), role)
+    (short,) = (each for each in told.findings if each["code"] == "BR148")
+    assert (short["severity"], short["location"]["row"]) == ("warning", 3)
+    assert f"Found {values} values in the last row" in short["detail"]
+    assert f"expected {len(header.split(','))}" in short["detail"]
+    assert told.verdicts[0]["verdict"] in ("submitted", "rejected")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_last_row_without_a_line_end(desk: Any, role: str) -> None:
+    told = desk.check(write(desk, TABLES[role].rstrip("\n")), role)
+    assert (told.status, told.codes) == (0, [])
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -102,6 +102,20 @@ def deep(path: Path) -> None:
     path.write_text("[" * 1_000_000)
 
 
+def lines(path: Path) -> None:
+    """A table of records, one of which has a value of ten million lines."""
+    header = "record,action,activity_id,completed,first_name,last_name,birth_date,program,id,"
+    header += "total,credit_type,credit_amount"
+    row = "add,202612345,2026-05-20,{},Aalto,03/04,ABIM,123456,4,Medical Knowledge,4"
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(
+            f'{header}\n1,{row.format("Ines")}\n2,{row.format("Ines").partition("Ines")[0]}"'
+        )
+        for _ in range(10):
+            stream.write("line\n" * 1_000_000)
+        stream.write(f'",Aalto\n3,{row.format("Ines")}\n')
+
+
 def sound(path: Path) -> None:
     making.pack(path, making.one_sheet(making.HEADER, making.ROW))
 
@@ -119,6 +133,7 @@ def sound(path: Path) -> None:
         ("a.xml", include, 0, [], 1),
         ("a.xml", schema, 0, [], 1),
         ("a.json", deep, 2, ["BR114"], 0),
+        ("a.csv", lines, 2, ["BR147"], 2),
     ],
 )
 def test_a_process_within_limits(
