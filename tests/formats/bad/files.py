@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pytest
 from attrs import frozen
+
+import boardrules
 
 from . import making, texts
 from .test_archives import in_directory, lying
@@ -269,3 +274,36 @@ ITEMS: dict[str, Item] = {
         "a.csv", _wide_value, "BR147", (YES, YES), {"row": 3}
     ),
 }
+
+
+def prepare(given: Item, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go to ``folder``, and write the item beside sound activities and a roster."""
+    if given.name.endswith(".parquet"):
+        pytest.importorskip("pyarrow")
+    if given is ITEMS["a pipe"] and os.name != "posix":
+        pytest.skip("pipes of Unix")
+    monkeypatch.chdir(folder)
+    Path("activities.csv").write_text(making.ACTIVITIES, encoding="utf-8")
+    Path("roster.csv").write_text(ROSTER, encoding="utf-8")
+    given.make(folder / given.name)
+    whole = Path.open
+
+    def locked(path: Path, *asked: Any, **named: Any) -> Any:
+        if path.name == LOCKED:
+            raise PermissionError
+        return whole(path, *asked, **named)
+
+    monkeypatch.setattr(Path, "open", locked)
+
+
+def judge(given: Item, folder: Path, monkeypatch: pytest.MonkeyPatch) -> boardrules.Report:
+    """The report on an item, from Python."""
+    prepare(given, folder, monkeypatch)
+    return judged(given)
+
+
+def judged(given: Item) -> boardrules.Report:
+    """The report on an item that is there, from Python."""
+    return boardrules.check(
+        given.name, activities="activities.csv", roster="roster.csv", as_of=date(2026, 6, 1)
+    )

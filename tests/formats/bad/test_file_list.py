@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-import boardrules
 from boardrules.cli import main
 
-from . import making
-from .files import ITEMS, LOCKED, ROSTER
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with sound activities and a roster, in which nobody may read :data:`LOCKED`."""
-    monkeypatch.chdir(tmp_path)
-    Path("activities.csv").write_text(making.ACTIVITIES, encoding="utf-8")
-    Path("roster.csv").write_text(ROSTER, encoding="utf-8")
-    whole = Path.open
-
-    def locked(path: Path, *given: Any, **named: Any) -> Any:
-        mode = given[0] if given else named.get("mode", "r")
-        if path.name == LOCKED and "r" in mode:
-            raise PermissionError
-        return whole(path, *given, **named)
-
-    monkeypatch.setattr(Path, "open", locked)
-    return tmp_path
+from .files import ITEMS, judged, prepare
 
 
 def from_the_command_line(name: str) -> tuple[int, list[dict[str, Any]], list[str]]:
@@ -50,13 +28,11 @@ def from_the_command_line(name: str) -> tuple[int, list[dict[str, Any]], list[st
 
 
 @pytest.mark.parametrize("item", ITEMS)
-def test_what_is_said_of_a_file(item: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_is_said_of_a_file(
+    item: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     given = ITEMS[item]
-    if given.name.endswith(".parquet"):
-        pytest.importorskip("pyarrow")
-    if item == "a pipe" and os.name != "posix":
-        pytest.skip("pipes of Unix")
-    given.make(folder / given.name)
+    prepare(given, tmp_path, monkeypatch)
 
     status, found, verdicts = from_the_command_line(given.name)
     assert tuple(verdicts) == given.verdicts
@@ -74,9 +50,7 @@ def test_what_is_said_of_a_file(item: str, folder: Path, capfd: pytest.CaptureFi
     else:
         assert found == []
 
-    report = boardrules.check(
-        given.name, activities="activities.csv", roster="roster.csv", as_of=date(2026, 6, 1)
-    )
+    report = judged(given)
     every = [*report.file_findings]
     for verdict in report.verdicts:
         every += verdict.findings
