@@ -45,7 +45,8 @@ def test_what_is_said_of_a_file(
         assert place["file"] == given.name
         assert {name: place[name] for name in given.place} == given.place
         assert first["message"]
-        assert first["detail"]
+        assert 0 < len(first["detail"]) < 1_500
+        assert all(len(value or "") <= 1_000 for value in first["params"].values())
         assert first["fix"]
     else:
         assert found == []
