@@ -72,7 +72,7 @@ def test_the_demo_prints_what_the_readme_shows() -> None:
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1
     printed = result.stdout.splitlines()
-    places = [printed.index(line) for line in shown]
+    places = [printed.index(line) for line in shown if line != "..."]
     assert places == sorted(places)
 
 

@@ -38,7 +38,8 @@ class CodeSpec:
     ``fix`` may hold ``{placeholders}`` filled from a finding's params. ``needs`` names the
     ports without which the code cannot be judged: ``activities``, ``roster``, ``ledger``,
     ``answers``. ``programs`` names program kinds (``boards``, ``states``, ``rems``) or
-    program codes. ``public`` gives params that a masked report may show, each with the kinds
+    program codes; of these only those have the code whose declaration holds every line of
+    ``declares`` (:func:`boardrules.rulebook.raises`). ``public`` gives params that a masked report may show, each with the kinds
     of value that it may show (:mod:`boardrules.reports.masking`); without it, none is shown.
     """
 
@@ -55,6 +56,7 @@ class CodeSpec:
     official: bool = False
     detail: str = ""
     programs: tuple[str, ...] = ()
+    declares: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     since: str = "0.1.0"
@@ -64,12 +66,8 @@ class CodeSpec:
 
     def render_message(self, found: Finding) -> str:
         """The message of ``found``, with the code's own placeholder filled."""
-        message = self.message
-        if "[Activity Certificate Name]" in message:
-            message = message.replace(
-                "[Activity Certificate Name]", found.param("certificate") or "?"
-            )
-        return _fill(message, found)
+        certificate = found.param("certificate") or "?"
+        return _fill(self.message.replace("[Activity Certificate Name]", certificate), found)
 
     def render_detail(self, found: Finding) -> str:
         """One sentence on what was found and what was expected; may be empty."""
@@ -101,7 +99,7 @@ def code_from_table(table: Mapping[str, Any]) -> CodeSpec:
     fields["reasons"] = {
         name: Reason(**reason) for name, reason in fields.get("reasons", {}).items()
     }
-    for name in ("programs", "needs", "sources"):
+    for name in ("programs", "declares", "needs", "sources"):
         fields[name] = tuple(fields.get(name, ()))
     return CodeSpec(**fields)
 

@@ -8,7 +8,12 @@ from datetime import date
 
 from attrs import frozen
 
+from boardrules.codes import CodeSpec
 from boardrules.programs import ProgramSpec, RuleSet, Source
+
+_KINDS = {"boards": "board", "states": "states", "rems": "rems"}
+#: Declared values that stand for no rule.
+_NOTHING = ("", "none", "free", "off")
 
 
 @frozen(slots=True)
@@ -86,3 +91,49 @@ def in_force(program: ProgramSpec, day: date) -> RuleSet | None:
     """The rule set in force on a day; None before the program's first one."""
     rule_set = program.rule_set_on(day)
     return None if rule_set.start is not None and day < rule_set.start else rule_set
+
+
+def raises(program: ProgramSpec, spec: CodeSpec) -> bool:
+    """Whether records or activities of a program can get a code.
+
+    The catalogue names the program or its kind, and one of its rule sets holds all that the
+    code ``declares``. A code that names no programs belongs to none.
+    """
+    named = program.code in spec.programs or program.kind in map(_KINDS.get, spec.programs)
+    return named and any(
+        all(_declares(rule_set, wanted) for wanted in spec.declares)
+        for rule_set in program.rule_sets
+    )
+
+
+def _declares(rule_set: RuleSet, wanted: str) -> bool:
+    """Whether a rule set holds one of the lines that are joined by "or"."""
+    for each in wanted.split(" or "):
+        path, _, value = each.partition(" = ")
+        for found in _values(_lines(rule_set), path):
+            if str(found) == value if value else found and found not in _NOTHING:
+                return True
+    return False
+
+
+def _lines(rule_set: RuleSet) -> dict[str, object]:
+    """What a rule set states, with what holds without being stated and what is no rule."""
+    return {
+        "birth_date_match": rule_set.birth_date_match,
+        "name_match": rule_set.name_match,
+        "from": rule_set.start,
+        **rule_set.lines,
+    }
+
+
+def _values(lines: object, path: str) -> Iterator[object]:
+    """What stands at a path of names joined by dots; in a list, in each of its tables."""
+    if isinstance(lines, list):
+        for each in lines:
+            yield from _values(each, path)
+    elif isinstance(lines, dict):
+        head, _, rest = path.partition(".")
+        if path in lines:
+            yield lines[path]
+        elif rest and head in lines:
+            yield from _values(lines[head], rest)

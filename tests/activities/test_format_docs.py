@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import tomllib
 from importlib.resources import files
@@ -40,6 +42,14 @@ def test_xml() -> None:
     assert prompt == "$ boardrules convert airway.csv airway.xml"
     assert converted("airway.xml") == told
     assert Path("airway.xml").read_text(encoding="utf-8") == block("xml")
+
+
+def test_the_conversion_in_a_program() -> None:
+    code = block("python")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "block", "exec"), {})
+    assert printed.getvalue().strip() == code.rstrip().rpartition("  # ")[2]
 
 
 def test_json() -> None:

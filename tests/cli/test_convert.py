@@ -54,6 +54,25 @@ def test_nothing_lost(run: Run) -> None:
     assert b"<a:DateTimeCreated>2026-06-01T09:30:00<" in Path("learners.xml").read_bytes()
 
 
+def test_records_of_which_nothing_is_written_are_counted(run: Run) -> None:
+    write(report(), report())
+    result = run("convert", "learners.json", "rems.xlsx", "--to", "rems-xlsx")
+    assert result.exit_code == 1
+    assert "rems.xlsx written (rems-xlsx): 2 records (2 left out), " in result.stderr
+
+
+def test_a_file_that_pars_takes_no_more_is_told(run: Run) -> None:
+    header = "Activity ID\tCompletion Date\tFirst Name\tLast Name"
+    given = "Record Action\t" + header + "\nAdd\t202612345\t5/20/2026\tAny\tLearner\n"
+    Path("old.txt").write_text(given, encoding="utf-8")
+    result = run("convert", "old.txt", "new.xlsx")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "new.xlsx written (learner-xlsx): 1 record, nothing lost.\n",
+    )
+    assert result.stdout.startswith("BR145 warning old.txt: ")
+
+
 def test_what_is_wanting_is_no_loss(run: Run) -> None:
     write(report(), report())
     result = run("convert", "learners.json", "learners.xml")
@@ -91,6 +110,12 @@ def test_nothing_is_written_over(run: Run) -> None:
     same = run("convert", "learners.json", "learners.json", "--to", "xml", "--force")
     assert same.exit_code == 2
     assert "IN and OUT are the same file." in same.stderr
+    titles = Path("activities.csv").read_bytes()
+    given = ("--activities", "activities.csv", "--force")
+    over = run("convert", "learners.json", "activities.csv", *given)
+    assert over.exit_code == 2
+    assert "OUT is activities.csv, which is to be read." in over.stderr
+    assert Path("activities.csv").read_bytes() == titles
 
 
 def test_the_kind_can_be_given(run: Run) -> None:

@@ -383,7 +383,11 @@ def test_the_whole_suite_is_asked_about_every_code_and_program() -> None:
     assert {code for code, _ in asked} | set(BEYOND) == codes
     assert asked >= {("601", spec.code) for spec in plugins.programs}
     assert {program for code, program in asked if code == "717"} == {"ABA", "ABP"}
-    assert {program for code, program in asked if code == "BR301"} == {None}
+    soft = {"ABA", "ABIM", "ABOHNS", "ABP", "ABPATH", "ABS"}
+    assert {program for code, program in asked if code == "BR301"} == soft
+    boards = {spec.code for spec in plugins.programs if spec.kind == "board"}
+    assert {program for code, program in asked if code == "BR417"} == boards
+    assert {program for code, program in asked if code == "BR101"} <= {None}
     assert dict(covered.beyond) == BEYOND
 
 

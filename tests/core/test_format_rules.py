@@ -146,6 +146,26 @@ def test_a_certificate_goes_by_the_name_that_its_own_program_has_for_it(
         assert ("678" in boards.codes(verdict)) is twice
 
 
+def test_both_spellings_of_a_certificate_are_told(desk: Any, boards: Any) -> None:
+    """One that is spelt alike but for capitals is told once."""
+
+    def told(*names: str) -> list[tuple[str, str, str, str]]:
+        credits = tuple(map(CreditAmount, names))
+        [verdict] = desk.judge(desk.record(1, desk.claim("ABS", credits=credits)))
+        return boards.told(verdict, "reason", "certificate", "first")  # type: ignore[no-any-return]
+
+    assert told("Accredited CME", "CME") == [
+        ("678", "/claims/0/credits/1/type", "other-name", "CME", "Accredited CME")
+    ]
+    assert told("Accredited CME", "accredited cme") == [
+        ("678", "/claims/0/credits/1/type", None, "accredited cme", None)
+    ]
+    assert told("Accredited CME", "Self-Assessment", "CME", "Accredited CME") == [
+        ("678", "/claims/0/credits/2/type", "other-name", "CME", "Accredited CME"),
+        ("678", "/claims/0/credits/3/type", None, "Accredited CME", None),
+    ]
+
+
 def test_the_nearest_name_is_the_one_with_the_same_letters(desk: Any, boards: Any) -> None:
     [verdict] = desk.judge(desk.record(1, evolve(desk.claim("ABP"), program="APB")))
     assert boards.told(verdict, "expected")[0] == ("713", "/claims/0/program", "ABP")

@@ -23,11 +23,15 @@ def _with_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").mkdir()
     for path in (ROOT / "examples").glob("*.*"):
-        if path.suffix in (".xlsx", ".xml", ".json"):
+        if path.suffix in (".xlsx", ".xml", ".json", ".csv"):
             shutil.copy(path, tmp_path / "examples")
 
 
-@pytest.mark.parametrize("block", blocks(PAGE, "console"), ids=lambda block: block.split()[3])
+@pytest.mark.parametrize(
+    "block",
+    [*blocks(PAGE, "console"), *blocks("docs/input-tables.md", "console")],
+    ids=lambda block: block.split()[3],
+)
 def test_the_conversions_print_what_is_shown(block: str) -> None:
     command, *shown = block.splitlines()
     prompt, program, *arguments = shlex.split(command)
@@ -38,11 +42,12 @@ def test_the_conversions_print_what_is_shown(block: str) -> None:
     assert len(shown) >= 1
 
 
-def test_the_conversion_in_a_program() -> None:
-    (block,) = blocks(PAGE, "python")
+@pytest.mark.parametrize("page", [PAGE, "docs/input-tables.md"])
+def test_the_conversion_in_a_program(page: str) -> None:
+    (block,) = blocks(page, "python")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(block, PAGE, "exec"), {})
+        exec(compile(block, page, "exec"), {})
     assert printed.getvalue().strip() == block.rstrip().rpartition("  # ")[2]
 
 

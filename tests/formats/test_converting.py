@@ -34,6 +34,16 @@ def converted(source: Path, to: str, **options: Any) -> boardrules.Conversion:
     return boardrules.convert(source, to, created=CREATED, **options)
 
 
+def test_only_a_report_asks_for_the_moment_of_its_making(tmp_path: Path) -> None:
+    learners, activities = EXAMPLES / "learners.xml", EXAMPLES / "activities.json"
+    assert boardrules.convert(learners, "xlsx").data is not None
+    assert boardrules.convert(activities, "activities-xml").data is not None
+    assert boardrules.convert(activities, "json").data is not None
+    for kind in ("xml", "json"):
+        with pytest.raises(TypeError, match="created=datetime"):
+            boardrules.convert(learners, kind)
+
+
 def of_json(folder: Path, *reports: object, to: str = "xlsx") -> boardrules.Conversion:
     path = folder / "learners.json"
     path.write_text(json.dumps(document(*reports)), encoding="utf-8")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,6 +160,21 @@ def test_what_a_rems_workbook_cannot_hold_is_told() -> None:
     assert "Learner" not in {cell.value for each in page.iter_rows() for cell in each}
 
 
+def test_a_rems_workbook_is_written_as_the_learner_template_is() -> None:
+    """Actions as ACCME spells them, amounts as numbers, dates as dates."""
+    toward = Claim("REMS", credits=(CreditAmount("Opioid Analgesic REMS", "2.50"),))
+    data, _ = written("rems-xlsx", [evolve(rems(1, toward), action="add")])
+    page = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    cells = [(cell.value, cell.data_type) for cell in page[3] if cell.value is not None]
+    assert cells == [
+        ("Add", "s"),
+        ("202612345", "s"),
+        (datetime(2026, 5, 20), "d"),
+        ("Opioid Analgesic REMS", "s"),
+        (2.5, "n"),
+    ]
+
+
 def test_the_practice_area_is_written_as_accme_spells_it(tmp_path: Path) -> None:
     person = Participant("Nurse", "substance use disorder")
     for kind in ("rems-xlsx", "xml", "json"):
@@ -197,6 +213,56 @@ def test_each_participant_of_a_report_is_a_claim_and_the_report_one_record(tmp_p
     assert (found.code, found.param("found")) == ("676", "Wizard")
     assert isinstance(found.location, XmlAt)
     assert str(found.location.path).endswith("Participants/Participant[2]/Profession")
+
+
+def test_the_certificate_of_several_participants_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "rems.xml"
+    credit = certificate("Opioid Analgesic REMS", "2", "ccid:example.org:9", "")
+
+    def told(*certificates: str) -> list[str]:
+        whole = report(*certificates, participants=participants("Nurse", "Dentist"))
+        path.write_text(document(whole), encoding="utf-8")
+        [verdict] = check(path, as_of=date(2026, 6, 1)).verdicts
+        errors = [each for each in verdict.findings if each.severity is Severity.ERROR]
+        return [f"{each.code} {getattr(each.location, 'path', None)}" for each in errors]
+
+    assert told(credit) == []
+    [twice] = told(credit, credit.replace(":9", ":10"))
+    assert twice.startswith("678 ")
+    assert twice.endswith("/CreditCertificate[2]/CreditReceived/activityCertification")
+
+
+def test_a_credit_without_identifier_is_the_participants_if_its_type_says_so(
+    tmp_path: Path,
+) -> None:
+    """Of CME and REMS in one report; ACCME's draft leaves the identifier of a REMS's credit open."""
+    unnamed = certificate("Opioid Analgesic REMS", "2", "ccid:example.org:9", "")
+    path = tmp_path / "given.xml"
+    whole = report(certificate(), unnamed, participants=participants("Nurse"))
+    path.write_text(document(whole.replace("<GivenName>Mary</GivenName>", "")), encoding="utf-8")
+    records, besides = read(path)
+    cme, rems_claim = records[0].claims
+    assert (cme.program, cme.id) == ("CME", "1234567893")
+    assert rems_claim.credits == (CreditAmount("Opioid Analgesic REMS", "2"),)
+    assert rems_claim.participant == Participant("Nurse")
+    assert check(path, as_of=date(2026, 6, 1)).summary.rejected == 0
+    for kind in ("xml", "json"):
+        back, _, lost = again(tmp_path, kind, records, besides)
+        assert (back, lost) == (records, [])
+
+
+def test_a_credit_that_would_be_read_as_the_participants_is_told(tmp_path: Path) -> None:
+    named = Claim("CME", "1234567893", "NPI", credits=(CreditAmount("AMA PRA Category 1", "1"),))
+    unnamed = Claim("CME", credits=(CreditAmount("AMA PRA Category 1", "1"),))
+    toward = Claim("REMS", participant=Participant("Nurse"))
+    what = "a credit without an identifier beside a participant of a REMS"
+
+    def lost(*claims: Claim) -> list[str]:
+        _, found = written("xml", [rems(1, *claims)])
+        return [str(each.param("what")) for each in found if each.code == "BR138"]
+
+    assert lost(unnamed, toward) == [what]
+    assert lost(named, unnamed, toward) == []
 
 
 @pytest.mark.parametrize("kind", ["xml", "json", "csv", "parquet"])

@@ -330,12 +330,13 @@ def test_a_roster_may_be_several_files() -> None:
     ("arguments", "said"),
     [
         (("--format", "xlsx"), "--output"),
-        (("--format", "xlsx", "--output", "people.xlsx"), "file to be read"),
+        (("--format", "xlsx", "--output", "people.xlsx"), "people.xlsx is a file to be read"),
+        (("--format", "json", "--output", "roster.csv"), "roster.csv is a file to be read"),
         (("--format", "xlsx", "--output", "nowhere/out.xlsx"), "Cannot write"),
     ],
 )
 def test_what_cannot_be_written_is_said(arguments: tuple[str, ...], said: str) -> None:
-    before = Path("people.xlsx").read_bytes()
+    before = [Path(name).read_bytes() for name in ("people.xlsx", "roster.csv")]
     result = run("people.xlsx", "--roster", "roster.csv", *arguments)
     assert (result.exit_code, said in result.stderr) == (2, True)
-    assert Path("people.xlsx").read_bytes() == before
+    assert [Path(name).read_bytes() for name in ("people.xlsx", "roster.csv")] == before

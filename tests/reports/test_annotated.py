@@ -51,6 +51,17 @@ def test_a_comment_says_what_is_wrong_and_how_to_mend_it(own: str) -> None:
     assert page["K4"].comment.author == "Office"
 
 
+def test_each_number_in_a_column_of_identifiers_is_marked() -> None:
+    """The finding is told once, on the first; each of the cells may have lost its zeros."""
+    rows = [row(K=123456), row(K="234567", C=date(2026, 5, 21)), row(K=345678, A="Delete")]
+    made = judge(workbook(*rows, name="numbers.xlsx"))
+    assert [each.code for each in made.file_findings] == ["BR201"]
+    comments = marked(opened(render(made)))
+    for cell, number in (("K3", "123456"), ("K5", "345678")):
+        assert f"Found the number {number} under Certifying Board ID" in comments[cell]
+    assert "BR201" not in comments.get("K4", "")
+
+
 def test_what_is_about_a_row_or_a_sheet_stands_at_its_beginning() -> None:
     sound = row(C=date(2026, 5, 21))
     header = [each for each in HEADER if each != "Completion Date"]

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from boardrules import Plugins, check, installed_plugins, prevalidate, template
 from boardrules.cli import main
+from boardrules.config import load_config
 from boardrules.discovery import discover
 from boardrules.programs import Programs
 from boardrules.templates import TEMPLATES
@@ -393,6 +394,64 @@ def test_the_command_writes_what_the_function_makes() -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert "made.xlsx written (activity template, rules in force on 2026-11-23)" in result.stderr
     assert Path("made.xlsx").read_bytes() == template("activity", as_of=TODAY, moc=False)
+
+
+#: Headers that a user holds, by kind of table, and a template with them all.
+OWN = """\
+[columns.learner]
+board_id = ["Diplomate No."]
+credit_type = ["Kind of Credit"]
+credit_amount = ["Amount of Credit"]
+[columns.rems]
+activity_id = ["Activity"]
+practice_area = ["Area of Practice", "Specialty"]
+[columns.pre-validation]
+last_name = ["Surname"]
+[columns.activities]
+title = ["Name of the Activity"]
+points = ["Credits of the Board"]
+credit_types = ["Kind of Credit", "Further Kind"]
+"""
+OWN_HEADERS = {
+    "learner": {"Certifying Board ID": "Diplomate No.", "Credit Type ": "Kind of Credit"}
+    | {"Credits Awarded for Credit Type": "Amount of Credit"},
+    "rems": {"ACCME Activity ID": "Activity", "Practice Area": "Area of Practice"},
+    "pre-validation": {"Last Name": "Surname"},
+    "activity": {"Activity Title": "Name of the Activity", "MOC Points": "Credits of the Board"}
+    | {"MOC Points 2": "Credits of the Board 2", "MOC Credit Type": "Kind of Credit"}
+    | {"MOC Credit Type 2": "Kind of Credit 2", "Additional MOC Credit Type": "Further Kind"},
+}
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_the_headers_of_a_configuration_are_written_and_read(kind: str) -> None:
+    Path("boardrules.toml").write_text(OWN, encoding="utf-8")
+    assert run(kind, "--output", "made.xlsx", "--as-of", "2026-11-23").exit_code == 0
+    config = load_config(Path("boardrules.toml"))
+    made = template(kind, as_of=TODAY, columns=config.columns)
+    assert Path("made.xlsx").read_bytes() == made
+    book = openpyxl.load_workbook("made.xlsx")
+    page = book.worksheets[0]
+    own = headers(page)
+    for ours, new in OWN_HEADERS[kind].items():
+        assert new in own
+        assert ours not in own
+    told = {row[1].value for row in book["Reference"].iter_rows(min_row=6)}
+    assert set(OWN_HEADERS[kind].values()) <= told
+    row = ROWS[kind] if kind != "activity" else ACTIVITY | REGISTERED
+    columns = {header: index for index, header in reversed([*enumerate(own, 1)])}
+    for header, value in row.items():
+        page.cell(3, columns[OWN_HEADERS[kind].get(header, header)]).value = value
+    book.save("made.xlsx")
+    if kind == "pre-validation":
+        result = prevalidate("made.xlsx", roster="roster.csv", as_of=TODAY, columns=config.columns)
+        assert (result.file_findings, result.exit_status) == ((), 0)
+        return
+    given = {"activities": "activities.csv", "roster": "roster.csv"} if kind != "activity" else {}
+    report = check("made.xlsx", as_of=date(2026, 11, 23), config=config, **given)
+    assert report.file_findings == ()
+    assert report.summary.records == (kind != "activity")
+    assert [len(each.entry.registrations) for each in report.activities] in ([], [2])
 
 
 def test_a_file_that_is_there_may_be_filled_in_and_is_kept() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from boardrules.checks.base import (
     STATES,
@@ -154,13 +153,8 @@ def amount_within_total(terms: Terms, run: Run) -> Problems:
     found: Problems = ()
     for index, amount in enumerate(terms.amounts):
         if amount is not None and amount > terms.total:
-            found += problem(
-                "676",
-                f"credits/{index}/amount",
-                reason="over-total",
-                found=plain(amount),
-                limit=plain(terms.total),
-            )
+            field, limit = f"credits/{index}/amount", plain(terms.total)
+            found += problem("676", field, reason="over-total", found=plain(amount), limit=limit)
     return found
 
 
@@ -193,10 +187,7 @@ def amount_within_type(terms: Terms, run: Run) -> Problems:
 @credits_check("format", "678")
 def certificates_once_in_claim(terms: Terms, run: Run) -> Problems:
     """678: no credit type stands twice in one claim, under whichever of its names."""
-    found: Problems = ()
-    for index in range(1, len(terms.certificates)):
-        found += _repeated(terms, index, terms.certificates[:index])
-    return found
+    return _repeated(terms, None) if len(terms.certificates) > 1 else ()
 
 
 @record_check("format", "678")
@@ -204,19 +195,34 @@ def certificates_once_in_record(case: Case, run: Run) -> Problems:
     """678: nor does one certificate stand in two claims of one record, to the letter of the seed.
 
     Each goes by its text and by its name in its own program: what is one program's other name
-    for a type may be another type of the next program.
+    for a type may be another type of the next program. The participants of a report have its
+    certificates in common: those are one, though each of their claims holds it.
     """
     found: Problems = ()
     for earlier in case.earlier:
-        for index in range(len(case.terms.certificates)):
-            found += _repeated(case.terms, index, earlier.terms.certificates)
+        if not (case.claim.participant and earlier.claim.participant):
+            found += _repeated(case.terms, earlier.terms)
     return found
 
 
-def _repeated(terms: Terms, index: int, others: Sequence[frozenset[str]]) -> Problems:
-    if all(map(terms.certificates[index].isdisjoint, others)):
-        return ()
-    return problem("678", f"credits/{index}/type", certificate=terms.credits[index].type)
+def _repeated(terms: Terms, earlier: Terms | None) -> Problems:
+    """678 for each credit whose type stands in an earlier claim; None: before it in its own."""
+    before = earlier or terms
+    seen: dict[str, int] = {}
+    for number, names in enumerate(before.certificates):
+        for name in names:
+            seen.setdefault(name, number)
+    found: Problems = ()
+    for index, names in enumerate(terms.certificates):
+        numbers = [seen[name] for name in names if name in seen]
+        firsts = {before.credits[each].type for each in numbers if earlier or each < index}
+        if firsts:
+            text = terms.credits[index].type
+            is_same = credit_type_key(text) in map(credit_type_key, firsts)
+            first, reason = (None, None) if is_same else (min(firsts), "other-name")
+            field = f"credits/{index}/type"
+            found += problem("678", field, reason=reason, certificate=text, first=first)
+    return found
 
 
 CHECKS = checks_in(globals())

@@ -6,12 +6,21 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from boardrules.cli.output import IsoDate, ProviderId, configured, paint, today, wants_colour
+from boardrules.cli.output import (
+    IsoDate,
+    ProviderId,
+    configured,
+    paint,
+    refuse_input,
+    today,
+    wants_colour,
+)
 from boardrules.cli.showing import Showing, showing_options
 
 if TYPE_CHECKING:
@@ -131,10 +140,14 @@ def command(
     showing.verify(formats[format_], plugins.catalogue)
     told = len(plugins.problems)
     _tell(showing.told(plugins.problems, plugins, formats[format_]))
+    read = {
+        "activities": split_paths(activities),
+        "roster": split_paths(roster),
+        "ledger": split_paths(ledger),
+    }
+    refuse_input(output, (*files, *chain.from_iterable(read.values())))
     given: dict[str, Any] = {
-        "activities": split_paths(activities) or None,
-        "roster": split_paths(roster) or None,
-        "ledger": split_paths(ledger) or None,
+        **{name: paths or None for name, paths in read.items()},
         "as_of": as_of or today(),
         "provider_id": provider or config.provider,
         "plugins": plugins,

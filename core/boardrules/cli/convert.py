@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 #: So many places of one and the same thing are told unless all are asked for.
 _MOST_PLACES = 8
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
-#: Told though nothing got lost: what is wanting, and what is written otherwise.
-_TOLD = frozenset({"BR139", "BR155"})
+#: Told though nothing got lost: what is wanting, what is written otherwise, what PARS takes no more.
+_TOLD = frozenset({"BR139", "BR145", "BR155"})
 _IN_JSON = re.compile(r"/(ActivityReport/\d+)(?:/|$)", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?", re.ASCII)
 
@@ -113,19 +113,23 @@ def command(
     namespace: str | None,
     config_path: Path | None,
 ) -> None:
-    """Write the file IN, of learners or of activities, as one of another kind, OUT.
+    """Write the file IN, of learners or of activities or a roster, as one of another kind, OUT.
 
     Nothing is judged or corrected. What OUT cannot hold is told, with its place in IN. Exit
     status: 0 nothing lost, 1 something could not be held, 2 IN could not be read.
     """
     from boardrules.formats.activity_forms import KINDS
     from boardrules.formats.converting import UnknownKindError, WrongKindError, convert
+    from boardrules.formats.converting_roster import KINDS as ROSTER_KINDS
     from boardrules.formats.records_parquet import ParquetMissingError
     from boardrules.formats.writers import NAMESPACE, WRITERS
 
     if output.exists():
         if Path(source).exists() and output.samefile(source):
             raise click.UsageError("IN and OUT are the same file.")
+        for path in map(Path, activities):
+            if path.exists() and output.samefile(path):
+                raise click.UsageError(f"OUT is {path}, which is to be read.")
         if not force:
             click.echo(f"{output} is there already; --force writes over it.", err=True)
             sys.exit(2)
@@ -152,7 +156,11 @@ def command(
         ) from None
     except UnknownKindError:
         known = ", ".join(
-            [*(spec.kind for spec in WRITERS), *(f"activities-{each}" for each in KINDS)]
+            [
+                *(spec.kind for spec in WRITERS),
+                *(f"activities-{each}" for each in KINDS),
+                *ROSTER_KINDS,
+            ]
         )
         told = f"--to {kind}" if kind else f"the ending of {output.name}"
         raise click.UsageError(f"No kind of file is known by {told}; kinds are {known}.") from None
@@ -182,7 +190,11 @@ def _write(output: Path, made: Conversion) -> None:
     one, several = ("record", "records")
     if made.from_kind.startswith("activities"):
         one, several = ("activity", "activities")
+    elif made.from_kind == "roster":
+        one, several = ("person", "people")
     records = f"{made.records} {one if made.records == 1 else several}"
+    if made.left_out:
+        records += f" ({made.left_out} left out)"
     count = len(made.lost)
     lost = "nothing lost" if not count else f"{count} thing{'' if count == 1 else 's'} lost"
     click.echo(f"{output} written ({made.kind}): {records}, {lost}.", err=True)

@@ -44,6 +44,7 @@ def explanation(spec: CodeSpec) -> dict[str, object]:
         "severity": spec.severity.value,
         "stage": spec.stage,
         "programs": list(spec.programs),
+        "declares": list(spec.declares),
         "needs": list(spec.needs),
         "why": spec.why,
         "trigger": spec.trigger,
@@ -74,7 +75,8 @@ def explain(spec: CodeSpec, *, colour: bool = False) -> str:
         f"{head('Severity:')} {spec.severity.value}. {head('Stage:')} {spec.stage}.",
     ]
     if spec.programs:
-        lines.append(f"{head('Programs:')} {', '.join(spec.programs)}.")
+        whose = f" that declare {' and '.join(spec.declares)}" if spec.declares else ""
+        lines.append(f"{head('Programs:')} {', '.join(spec.programs)}{whose}.")
     if spec.needs:
         lines.append(f"{head('Judged only with:')} {', '.join(spec.needs)}.")
     lines += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,15 @@ def today() -> date:
     from zoneinfo import ZoneInfo
 
     return datetime.now(ZoneInfo("America/Chicago")).date()
+
+
+def refuse_input(output: Path | None, inputs: Iterable[str | Path]) -> None:
+    """End the command (exit status 2) where ``--output`` names a file that it reads."""
+    if output is None or not output.exists():
+        return
+    for path in map(Path, inputs):
+        if path.exists() and output.samefile(path):
+            raise click.BadParameter(f"{path} is a file to be read.", param_hint="--output")
 
 
 def configured(path: Path | None, *, strict: bool = False) -> tuple[Config, Plugins]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from boardrules.cli.check import split_paths, spread
-from boardrules.cli.output import IsoDate, configured, paint, today, wants_colour
+from boardrules.cli.output import IsoDate, configured, paint, refuse_input, today, wants_colour
 
 
 class _Prevalidate(click.Command):
@@ -56,15 +56,11 @@ def command(
 
     if format_ == "xlsx" and output is None:
         raise click.UsageError("--format xlsx needs --output PATH.")
-    if output is not None and output.exists() and Path(file).exists() and output.samefile(file):
-        raise click.BadParameter("that is the file to be read.", param_hint="--output")
+    rosters = split_paths(roster)
+    refuse_input(output, (file, *rosters))
     config, plugins = configured(config_path)
     result = prevalidate(
-        file,
-        roster=split_paths(roster),
-        as_of=as_of or today(),
-        plugins=plugins,
-        columns=config.columns,
+        file, roster=rosters, as_of=as_of or today(), plugins=plugins, columns=config.columns
     )
     if format_ == "text":
         from boardrules.prevalidation.text import render_text

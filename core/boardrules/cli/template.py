@@ -52,9 +52,9 @@ def command(
         # What is there may be filled in.
         click.echo(f"{output} is there already; --force writes over it.", err=True)
         sys.exit(2)
-    _, plugins = configured(config_path)
+    config, plugins = configured(config_path)
     day = as_of or today()
-    made = template(kind, as_of=day, moc=moc, plugins=plugins)
+    made = template(kind, as_of=day, moc=moc, plugins=plugins, columns=config.columns)
     try:
         output.write_bytes(made)
     except OSError as error:

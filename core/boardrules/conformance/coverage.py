@@ -9,8 +9,8 @@ from attrs import frozen
 from boardrules.codes import CodeSpec
 from boardrules.conformance.cases import ConformanceCase
 from boardrules.plugins import Plugins
+from boardrules.rulebook import raises
 
-_KINDS = {"boards": "board", "states": "states", "rems": "rems"}
 _NOT_WRITTEN = "a case is read, not written"
 _NO_FILE = "a case has no file of its own"
 _NO_LIST = "a case gives activities and roster as plain data, not as files"
@@ -110,14 +110,10 @@ def cover(cases: Iterable[ConformanceCase], plugins: Plugins, *, whole: bool = T
 
 
 def _programs(spec: CodeSpec, plugins: Plugins) -> list[str | None]:
-    """For which programs a code needs cases: each that can raise it or, for one of ours, any."""
-    if not spec.official:
+    """For which programs a code needs cases: each that can raise it; any, where it names none."""
+    if not spec.programs:
         return [None]
-    return [
-        program.code
-        for program in plugins.programs
-        if any(program.code == name or program.kind == _KINDS.get(name) for name in spec.programs)
-    ]
+    return [program.code for program in plugins.programs if raises(program, spec)]
 
 
 def _hole(rows: Iterable[Row], code: str, program: str | None) -> Hole:

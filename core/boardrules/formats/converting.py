@@ -46,8 +46,9 @@ class Conversion:
 
     ``file`` is the name of what was converted and ``from_kind`` its kind; ``kind`` is that of
     ``data``, the bytes to be written, which are None when the file could not be read.
-    ``records`` counts the records read. ``findings`` are of reading, then of writing; ``lost`` are
-    those of them on what could not be held, whether by a record or by what was written.
+    ``records`` counts the records read, and ``left_out`` those of them of which nothing could be
+    written. ``findings`` are of reading, then of writing; ``lost`` are those of them on what could
+    not be held, whether by a record or by what was written.
     """
 
     file: str
@@ -57,6 +58,7 @@ class Conversion:
     data: bytes | None
     findings: tuple[Finding, ...]
     lost: tuple[Finding, ...] = ()
+    left_out: int = 0
 
     @property
     def exit_status(self) -> int:
@@ -70,7 +72,7 @@ def convert(
     source: str | PathLike[str],
     to: str,
     *,
-    created: datetime,
+    created: datetime | None = None,
     organization: str = "",
     provider: str = "",
     activities: PathLikes | None = None,
@@ -83,8 +85,9 @@ def convert(
 
     So is a file of activities, of which the kinds are ``activities-xml``, ``activities-json``,
     ``activities-csv``, ``activities-xlsx`` (the plain table), ``activities-template-cme`` and
-    ``activities-template-cme-moc``. ``to`` is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
-    ``created`` is the moment that reports name as that of their making. ``organization`` (the
+    ``activities-template-cme-moc``, and so is a roster, as ``roster-csv`` or ``roster-xlsx``. ``to``
+    is a kind (``learner-json``, or ``json``), or the name of a file with the ending of one.
+    ``created`` is the moment that learner reports (XML and JSON) name as that of their making. ``organization`` (the
     reporting organization's name), ``provider`` (its ACCME ID) and the titles of
     ``activities`` (files as for :func:`boardrules.check`) stand in where ``source`` names none.
     ``namespace`` is that of ACCME's elements in XML. With ``credit_domain`` (``example.org``) credits
@@ -93,23 +96,30 @@ def convert(
 
     Never raises for what is wrong with a file: that becomes a finding. UnknownKindError when
     there is no writer for ``to``, WrongKindError when it writes activities and these are learners,
-    and :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
+    TypeError when a report is to be written without ``created``, and :class:`boardrules.formats.records_parquet.ParquetMissingError` when it needs pyarrow.
     """
     from boardrules.formats import open_submission
     from boardrules.formats.activities_to_xml import ACCME
     from boardrules.formats.activity_entries import activity_file
     from boardrules.formats.column_names import NO_COLUMN_NAMES
     from boardrules.formats.converting_activities import activity_format, convert_activities
+    from boardrules.formats.converting_roster import convert_roster, roster_format
+    from boardrules.formats.pre_validation import open_people
     from boardrules.plugins import installed_plugins
 
+    columns = columns or NO_COLUMN_NAMES
+    if (roster := roster_format(to)) is not None:
+        return convert_roster(Path(source), roster, columns)
     spec = writer_of_kind(to) or writer_for(to)
     form = activity_format(to)
     if spec is None and form is None:
         raise UnknownKindError(to)
     plugins = plugins if plugins is not None else installed_plugins()
-    learners = open_submission(Path(source), plugins=plugins, columns=columns)
+    names_only = spec is not None and spec.kind == "pre-validation"
+    opened = open_people if names_only else open_submission
+    learners = opened(Path(source), plugins=plugins, columns=columns)
     if form is not None:
-        registered = activity_file(Path(source), learners, columns or NO_COLUMN_NAMES)
+        registered = activity_file(Path(source), learners, columns)
         if registered is not None:
             of_accme = ACCME if namespace == NAMESPACE else namespace
             return convert_activities(registered, form, of_accme)
@@ -119,6 +129,8 @@ def convert(
         if learners.kind == "unreadable":
             return Conversion(learners.file, learners.kind, f"activities-{form}", 0, None, found)
         raise WrongKindError(to)
+    if spec.dated and created is None:
+        raise TypeError(f"{spec.title} names the moment of its making: created=datetime(...)")
     keep = getattr(learners, "keep_besides", None)
     if keep is not None:
         keep()
@@ -146,7 +158,9 @@ def convert(
     data = spec.write(records, writing)
     told = (*findings, *writing.findings)
     lost = (*left_out, *(found for found in writing.findings if found.code in _LOST))
-    return Conversion(learners.file, learners.kind, spec.kind, len(records), data, told, lost)
+    return Conversion(
+        learners.file, learners.kind, spec.kind, len(records), data, told, lost, writing.left_out
+    )
 
 
 def _of_reading(
@@ -195,16 +209,15 @@ def _is_error(found: Finding) -> bool:
 
 
 def _activities(
-    given: PathLikes | None, columns: ColumnNames | None
+    given: PathLikes | None, columns: ColumnNames
 ) -> tuple[dict[str, str], set[str], list[Finding]]:
     """Activities' titles by ID, the providers that they name, and what was wrong with the files."""
     if given is None:
         return {}, set(), []
     from boardrules.formats.activities import read_activities
-    from boardrules.formats.column_names import NO_COLUMN_NAMES
 
     paths = [given] if isinstance(given, str | PathLike) else list(given)
-    read = read_activities([Path(path) for path in paths], columns or NO_COLUMN_NAMES)
+    read = read_activities([Path(path) for path in paths], columns)
     titles = {each.id: each.title for each in read.activities if each.title}
     providers = {each.provider_id for each in read.activities if each.provider_id}
     return titles, providers, read.findings

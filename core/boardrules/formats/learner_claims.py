@@ -74,8 +74,17 @@ def _is_for_cme(domain: str) -> bool:
     return _is_state(domain) or domain.upper() == "NPI"
 
 
-def _is_for_rems(domain: str) -> bool:
-    return "rems" in domain.casefold()
+def is_for_rems(text: str) -> bool:
+    """Whether the domain of an identifier, or the type of a credit, is a REMS's."""
+    return "rems" in text.casefold()
+
+
+def _is_of_rems(certificate: Certificate, ids: Sequence[UniqueID]) -> bool:
+    """Whether a certificate beside participants is theirs, by its identifier or else by its type."""
+    if ids and is_for_rems(ids[0].domain):
+        return True
+    is_unnamed = not any(each.id or each.domain for each in certificate.ids)
+    return is_unnamed and is_for_rems(certificate.type)
 
 
 @lru_cache(4096)
@@ -91,15 +100,16 @@ def claims_of(
 ) -> tuple[tuple[Claim, ...], tuple[ClaimPlace, ...]]:
     """The claims of a record, those toward a REMS last, and where each comes from.
 
-    Certificates with one identifier are one claim. With ``participants`` those whose
-    identifier is a REMS's, or all when there is no other identifier, belong to the REMS.
+    Certificates with one identifier are one claim. With ``participants`` those whose identifier
+    is a REMS's, those without any whose type is, or all when there is no other identifier,
+    belong to the REMS.
     """
     groups: dict[tuple[str, str, bool], tuple[UniqueID, list[Certificate]]] = {}
     of_rems: list[Certificate] = []
     ids_of = [_ids_of(certificate, member_ids) for certificate in certificates]
-    only_rems = bool(participants) and all(not ids or _is_for_rems(ids[0].domain) for ids in ids_of)
+    only_rems = bool(participants) and all(not ids or is_for_rems(ids[0].domain) for ids in ids_of)
     for certificate, ids in zip(certificates, ids_of, strict=True):
-        if participants and (only_rems or (ids and _is_for_rems(ids[0].domain))):
+        if participants and (only_rems or _is_of_rems(certificate, ids)):
             of_rems.append(certificate)
             continue
         for unique_id in ids or (_NO_ID,):

@@ -9,6 +9,7 @@ from attrs import Factory, define, evolve
 
 from boardrules.formats.beside import PARTS, Beside
 from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
+from boardrules.formats.learner_claims import is_for_rems
 from boardrules.formats.learner_dates import day_of
 from boardrules.formats.learner_row import CME_CREDITS
 from boardrules.formats.writers import Writing
@@ -32,6 +33,7 @@ PARTICIPANT = (
     ("TimeInPractice", "time_in_practice"),
 )
 
+_OF_REMS = ("REMS", "")
 _ACTIONS = {"add": "add", "delete": "delete"}
 _TRUTHS = {
     "true": "true",
@@ -134,6 +136,7 @@ class _Claims:
     def take(self) -> None:
         claims = self.record.claims
         rems = [is_rems(claim, self.writing.programs) for claim in claims]
+        unnamed: list[tuple[Claim, str, list[CertificatePart]]] = []
         for index, claim in enumerate(claims):
             field = f"claims/{index}"
             certificates = self._certificates(index, claim, field)
@@ -143,11 +146,16 @@ class _Claims:
                 continue
             self.part.certificates += certificates
             if any(rems) and not any(each.ids for each in certificates):
-                what = "a credit without an identifier beside a participant of a REMS"
-                self.writing.lost(self.record, field, what, claim.program)
+                unnamed.append((claim, field, certificates))
             if any(rems) and "rems" in claim.id_type.casefold():
                 what = "an identifier of a REMS on a credit that is not the participant's"
                 self.writing.lost(self.record, f"{field}/id_type", what, claim.id_type)
+        named = [each.ids[0][0] for each in self.part.certificates if each.ids]
+        for claim, field, certificates in unnamed:
+            # These are the certificates that a reader gives to the participants.
+            if all(map(is_for_rems, named)) or any(is_for_rems(each.type) for each in certificates):
+                what = "a credit without an identifier beside a participant of a REMS"
+                self.writing.lost(self.record, field, what, claim.program)
         if any(rems) and not (self.part.regulation and self.part.regulation_label):
             what = "label and address of the regulation (REMS)"
             self.writing.wanting(self.record, "regulation", what)
@@ -167,13 +175,14 @@ class _Claims:
     def _share(self, certificates: list[CertificatePart], field: str, *, alone: bool) -> None:
         """Certificates toward a REMS, which all participants of a record have in common."""
         if not alone:
-            # Only an identifier tells them from the others.
+            # Where its type does not, only an identifier tells a certificate from the others.
             for each in certificates:
-                each.ids = each.ids or [("REMS", "")]
+                if not each.ids and not is_for_rems(each.type):
+                    each.ids = [_OF_REMS]
         if self.of_rems is None:
             self.of_rems = certificates
             self.part.certificates += certificates
-        elif certificates != self.of_rems:
+        elif _without_marks(certificates) != _without_marks(self.of_rems):
             what = "credit of one participant other than that of another"
             found = ", ".join(f"{each.type} {each.amount}".strip() for each in certificates)
             self.writing.lost(self.record, f"{field}/credits", what, found)
@@ -256,6 +265,14 @@ class _Claims:
             return ("NPI" if npi_valid(claim.id) else ""), claim.id
         domain = program.id_types[0] if program and program.id_types else claim.program
         return domain, claim.id
+
+
+def _without_marks(certificates: list[CertificatePart]) -> list[CertificatePart]:
+    """The certificates without the identifier that says nothing but that they are a REMS's."""
+    return [
+        evolve(each, ids=[named for named in each.ids if named != _OF_REMS])
+        for each in certificates
+    ]
 
 
 def _born(text: str) -> str:

@@ -25,7 +25,7 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
     reports = []
     for record in records:
         reports.append(_report(report_of(record, writing.beside(record), writing)))
-    created = writing.created.isoformat(timespec="seconds")
+    created = writing.moment
     document = {
         "ACCMELearnerReports": {
             "ActivityReports": {"DateTimeCreated": created, "ActivityReport": reports}

@@ -11,9 +11,9 @@ from datetime import date
 
 from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
 from boardrules.formats.column_names import column_file
-from boardrules.formats.workbook_bytes import put_text, workbook_bytes
+from boardrules.formats.workbook_bytes import workbook_bytes
 from boardrules.formats.writable import for_cells
-from boardrules.formats.write_xlsx import cell_day, put_head
+from boardrules.formats.write_xlsx import cell_action, cell_amount, cell_day, put, put_head
 from boardrules.formats.writers import Writing
 from boardrules.records import Claim, CompletionRecord, Participant
 
@@ -22,7 +22,6 @@ _GUIDANCE = (
     "One completion of a REMS-compliant activity in each row below the headers. Nothing here may "
     "say who the learner is."
 )
-_DATE = "mm-dd-yyyy"
 _NAMES = {
     "first_name": "the first name",
     "last_name": "the last name",
@@ -56,16 +55,17 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
     put_head(page, _GUIDANCE, header, across=9, narrowest=16)
     for number, (record, claim) in enumerate(rows, 3):
         person = spelt_for_pars(claim.participant or Participant())
-        cells: list[date | str] = [record.action, record.activity_id, cell_day(record.completed)]
+        cells: list[str | float | date] = [
+            cell_action(record.action),
+            record.activity_id,
+            cell_day(record.completed),
+        ]
         cells += [getattr(person, field) for field in columns["participant"]]
-        cells += [claim.total or ""] if has_total else []
+        cells += [cell_amount(claim.total or "")] if has_total else []
         for credit in claim.credits:
-            cells += [credit.type, credit.amount or ""]
+            cells += [credit.type, cell_amount(credit.amount or "")]
         for column, value in enumerate(cells, 1):
-            if isinstance(value, date):
-                page.cell(number, column, value).number_format = _DATE
-            elif value:
-                put_text(page.cell(number, column), value, lossless=True)
+            put(page, number, column, value)
     return workbook_bytes(workbook)
 
 
@@ -94,6 +94,8 @@ def _claims(record: CompletionRecord, writing: Writing) -> list[tuple[Completion
             if not credit.type:
                 what = "a credit without a type"
                 writing.lost(record, f"{field}/credits/{number}", what, credit.amount or "")
+    if not kept:
+        writing.left_out += 1
     if len(kept) > 1:
         writing.divided(record, f"claims/{kept[1][0]}", "participant", len(kept))
     return [(record, claim) for _, claim in kept]

@@ -54,28 +54,29 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
     put_head(page, GUIDANCE, header, across=12, narrowest=14)
     for number, row in enumerate(rows, 3):
         for column, value in enumerate(_cells(row, pairs, participants=participants), 1):
-            _put(page, number, column, value)
+            put(page, number, column, value)
     return workbook_bytes(workbook)
 
 
 def _cells(row: TemplateRow, pairs: int, *, participants: bool) -> Iterator[Any]:
     first, last, born = row.names
-    yield _ACTIONS.get(row.action.casefold(), row.action)
+    yield cell_action(row.action)
     yield from (row.activity_id, cell_day(row.completed), first, last, born)
     state, licence, cme = row.cme
-    yield from (state, licence, _amount(cme))
+    yield from (state, licence, cell_amount(cme))
     board, board_id, total = row.board
-    yield from (board, board_id, _amount(total))
+    yield from (board, board_id, cell_amount(total))
     for number in range(pairs):
         credit = row.credits[number] if number < len(row.credits) else None
         yield credit.type if credit else ""
-        yield _amount(credit.amount or "") if credit else ""
+        yield cell_amount(credit.amount or "") if credit else ""
     if participants:
         for _, field in PARTICIPANT:
             yield getattr(row.participant, field) if row.participant else ""
 
 
-def _put(page: Worksheet, row: int, column: int, value: Any) -> None:
+def put(page: Worksheet, row: int, column: int, value: str | float | date) -> None:
+    """Make a cell hold a value of one of the functions below; none for the empty text."""
     if value == "":
         return
     if isinstance(value, str):
@@ -106,13 +107,18 @@ def put_head(
     page.freeze_panes = "A3"
 
 
+def cell_action(text: str) -> str:
+    """The action as ACCME's template spells it; what is none stays as it is."""
+    return _ACTIONS.get(text.casefold(), text)
+
+
 def cell_day(text: str) -> date | str:
     """A date as a date, for PARS reads texts in one notation only; what is none stays as it is."""
     day = read_day(text).date
     return text if day is None or day < _FIRST_DAY else day
 
 
-def _amount(text: str) -> int | float | str:
+def cell_amount(text: str) -> int | float | str:
     """A number as a number; what is none, or has more digits than Excel keeps, stays as it is."""
     amount = read_amount(text)
     if amount is None or len(amount.as_tuple().digits) > _DIGITS:

@@ -33,7 +33,7 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
     names = {None: writing.namespace, "a": REPORT, "m": MEMBER, "n": NAME, "hx": CREDIT}
     root = etree.Element(f"{{{writing.namespace}}}ACCMELearnerReports", nsmap=names)  # type: ignore[arg-type]
     reports = _add(root, REPORT, "ActivityReports")
-    _add(reports, REPORT, "DateTimeCreated", writing.created.isoformat(timespec="seconds"))
+    _add(reports, REPORT, "DateTimeCreated", writing.moment)
     for record in records:
         report = _add(reports, REPORT, "ActivityReport")
         writable, beside = for_xml(record, writing.beside(record), writing)

@@ -33,7 +33,8 @@ class WriterSpec:
 
     ``kind`` is the name that its reader has as well, ``title`` says it in words, in the middle of
     a sentence. ``suffixes`` are endings of names for which it is chosen (none: only when it is
-    asked for by its kind). ``cannot_hold`` says for people what of a record gets lost.
+    asked for by its kind). ``cannot_hold`` says for people what of a record gets lost. A file that
+    is ``dated`` names the moment of its making.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class WriterSpec:
     suffixes: tuple[str, ...]
     module: str
     cannot_hold: tuple[str, ...] = ()
+    dated: bool = False
 
     def write(self, records: Sequence[CompletionRecord], writing: Writing) -> bytes:
         """The bytes of a file with these records; what they lose is told to ``writing``."""
@@ -68,6 +70,7 @@ WRITERS: tuple[WriterSpec, ...] = (
         (".xml",),
         "write_xml",
         ("a total of board credits other than the largest of its amounts",),
+        dated=True,
     ),
     WriterSpec(
         "learner-json",
@@ -75,6 +78,7 @@ WRITERS: tuple[WriterSpec, ...] = (
         (".json",),
         "write_json",
         ("a total of board credits other than the largest of its amounts",),
+        dated=True,
     ),
     WriterSpec(
         "rems-xlsx",
@@ -87,6 +91,17 @@ WRITERS: tuple[WriterSpec, ...] = (
             "two participants in one record: it becomes several rows",
             "the reporting organization, the provider's ID and the activity's title",
             "the time of day of a completion",
+        ),
+    ),
+    WriterSpec(
+        "pre-validation",
+        "a pre-validation sheet",
+        (),
+        "write_pre_validation",
+        (
+            "the completion and its credits: each learner is one row",
+            "participants of a REMS, who are not named",
+            "two boards or two licences in one record: it becomes several rows",
         ),
     ),
     WriterSpec(
@@ -122,15 +137,16 @@ def writer_for(name: str) -> WriterSpec | None:
 class Writing:
     """What a writer is given beside records, and whom it tells what it cannot hold.
 
-    ``target`` is the writer's title. ``created`` is the moment that a report names as its own;
+    ``target`` is the writer's title. ``created`` is the moment that a report names as its own (see ``dated``);
     ``organization`` and ``provider`` (the provider's ACCME ID) stand in where the source names
     none, and ``titles`` are activities' titles by ID. ``namespace`` is that of ACCME's own elements
     in XML. ``besides`` are by the number of a record. ``credit_ids`` makes those that the source
-    has no place for, if any are to be made.
+    has no place for, if any are to be made. ``left_out`` counts the records of which nothing is
+    written.
     """
 
     target: str
-    created: datetime
+    created: datetime | None
     programs: Programs
     organization: str = ""
     provider: str = ""
@@ -139,6 +155,13 @@ class Writing:
     besides: Mapping[int, Beside] = Factory(dict)
     credit_ids: CreditIds | None = None
     findings: list[Finding] = Factory(list)
+    left_out: int = 0
+
+    @property
+    def moment(self) -> str:
+        """``created`` as reports write it."""
+        assert self.created is not None
+        return self.created.isoformat(timespec="seconds")
 
     def beside(self, record: CompletionRecord) -> Beside:
         """What the source says beside a record."""

@@ -33,7 +33,7 @@ def pages() -> dict[str, str]:
         for case in cases_of(json.loads(text), name)
     ]
     return {
-        "codes/README.md": codes_index(codes),
+        "codes/README.md": codes_index(codes, programs),
         "programs/README.md": programs_index(programs),
         **{f"codes/{spec.code}.md": code_page(spec, programs, cases) for spec in codes},
         **{f"programs/{each.code}.md": program_page(each, codes, cases) for each in programs},

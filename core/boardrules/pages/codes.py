@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve
 
 from boardrules.codes import CodeSpec
 from boardrules.conformance.cases import ConformanceCase
 from boardrules.pages.examples import Pair, example, few, neighbours, refused
 from boardrules.pages.markdown import MADE, link, page, prose, span, table
 from boardrules.programs import ProgramSpec
+from boardrules.rulebook import raises
 
-KINDS = {"boards": "board", "states": "states", "rems": "rems"}
 _GOVERNED = {
     "completion": "the completion date",
     "activity-start": "the activity's start date",
@@ -27,11 +29,6 @@ _PORTS = {
     "ledger": "a ledger of what was reported before",
     "answers": "the board's answers",
 }
-
-
-def raises(program: ProgramSpec, spec: CodeSpec) -> bool:
-    """Whether claims to a program can get a code."""
-    return program.code in spec.programs or program.kind in map(KINDS.get, spec.programs)
 
 
 def code_page(
@@ -86,7 +83,7 @@ def _of_activities(pairs: Iterable[Pair]) -> bool:
     return all(kinds & pair.fails.given.keys() for pair in pairs)
 
 
-def codes_index(codes: Iterable[CodeSpec]) -> str:
+def codes_index(codes: Iterable[CodeSpec], programs: Sequence[ProgramSpec]) -> str:
     """The page over the pages of codes."""
     rows = [
         (
@@ -94,7 +91,7 @@ def codes_index(codes: Iterable[CodeSpec]) -> str:
             prose(spec.title),
             spec.severity.value,
             spec.stage,
-            ", ".join(spec.programs) or "-",
+            ", ".join(_programs(spec, programs)) or "-",
         )
         for spec in codes
     ]
@@ -109,3 +106,10 @@ def codes_index(codes: Iterable[CodeSpec]) -> str:
         table(("Code", "Title", "Severity", "Stage", "Programs"), rows),
         [MADE],
     )
+
+
+def _programs(spec: CodeSpec, programs: Iterable[ProgramSpec]) -> Iterable[str]:
+    """Kinds of programs or, where not all of these declare what it takes, the programs."""
+    named = [each for each in programs if raises(each, evolve(spec, declares=()))]
+    found = [each.code for each in named if raises(each, spec)]
+    return spec.programs if len(found) == len(named) else found

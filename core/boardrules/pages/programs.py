@@ -9,11 +9,10 @@ from typing import Any
 
 from boardrules.codes import CodeSpec
 from boardrules.conformance.cases import ConformanceCase
-from boardrules.pages.codes import raises
 from boardrules.pages.examples import neighbours
 from boardrules.pages.markdown import MADE, WIDEST, escaped, link, page, span, table
 from boardrules.programs import ProgramSpec, RuleSet
-from boardrules.rulebook import RuleLine, changes, say
+from boardrules.rulebook import RuleLine, changes, raises, say
 
 _GOVERNED = {
     "completion": "the completion date",

@@ -13,6 +13,7 @@ from boardrules.findings import Finding, Severity, Status, Verdict
 from boardrules.locations import CellAt, JsonAt, Location, XmlAt
 from boardrules.printable import printable
 from boardrules.reports.known_names import HIDDEN
+from boardrules.reports.order import worst_first
 
 #: Warnings on more records than this are told once, with the records they concern.
 _FOLD_ABOVE = 5
@@ -60,7 +61,7 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
         if shown or (verdict.status is Status.REJECTED and not report.hidden):
             yield ""
             yield _heading(verdict, paint)
-            for found in shown:
+            for found in worst_first(shown):
                 yield from finding_lines(found, codes, paint, "  ")
     if folded:
         yield ""
@@ -72,7 +73,7 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
         if activity.findings:
             yield ""
             yield _activity_heading(activity, paint)
-            for found in activity.findings:
+            for found in worst_first(activity.findings):
                 yield from finding_lines(found, codes, paint, "  ")
     yield ""
     yield from _counts(report, paint)

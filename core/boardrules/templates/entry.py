@@ -15,6 +15,7 @@ _TEXT = "@"
 NUMBER_FORMATS: Mapping[Kind, str] = {
     "list": _TEXT,
     "list-many": _TEXT,
+    "list-open": _TEXT,
     "credit-type": _TEXT,
     "text": _TEXT,
     "long-text": _TEXT,
@@ -33,6 +34,7 @@ HOW: Mapping[Kind, str] = {
     "list": "Chosen from a list",
     "credit-type": "Chosen from the list of the row's board",
     "list-many": "Chosen from a list; several are parted by semicolons",
+    "list-open": "Chosen from a list, or other text",
     "text": "Text",
     "long-text": "Text, at most 2,500 characters",
     "country": "Text, three letters",
@@ -91,6 +93,10 @@ def validation_of(
             made = DataValidation("list", lists[column.values])
             # What is parted by semicolons is no value of the list, so nothing is refused.
             told = ""
+        case "list-open" if column.values in lists:
+            made = DataValidation("list", lists[column.values])
+            made.errorStyle = "warning"
+            told = "This is no value of the list. Keep it?"
         case "credit-type":
             board = f"${letters[column.of]}{row}"
             name = f'SUBSTITUTE(SUBSTITUTE({board}," ","_"),"-","_")'

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from attrs import evolve, frozen
 
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.programs import Programs
 from boardrules.templates.lists import ValidValues, valid_values
 from boardrules.templates.reference import Table, boards_table, needed_by
@@ -18,6 +19,7 @@ from boardrules.templates.reference import Table, boards_table, needed_by
 Kind = Literal[
     "list",
     "list-many",
+    "list-open",
     "credit-type",
     "text",
     "long-text",
@@ -30,6 +32,9 @@ Kind = Literal[
     "credits",
     "count",
 ]
+
+#: The user's own headers, by field.
+Own: TypeAlias = Mapping[str, tuple[str, ...]]
 
 #: ACCME's template has no fewer pairs of credit types than this, and a plugin's board may have more.
 _FEWEST_PAIRS = 3
@@ -71,15 +76,26 @@ class Template:
     tables: tuple[Table, ...]
 
 
-def template_of(kind: str, programs: Programs, as_of: date, *, moc: bool = True) -> Template:
-    """The template of ``kind`` with what ``programs`` declare as in force on ``as_of``."""
+def template_of(
+    kind: str,
+    programs: Programs,
+    as_of: date,
+    *,
+    moc: bool = True,
+    names: ColumnNames = NO_COLUMN_NAMES,
+) -> Template:
+    """The template of ``kind`` with what ``programs`` declare as in force on ``as_of``.
+
+    A column that ``names`` has a header for gets the first one that it has.
+    """
     name = kind if kind != "activity" else "activity-moc" if moc else "activity-cme"
     given = _document()["template"][name]
     lists = valid_values(programs, as_of)
     pairs = max((len(types) for types in lists.credit_types.values()), default=0)
     pairs = max(pairs, _FEWEST_PAIRS)
     made = _activity_columns if kind == "activity" else _columns
-    columns = tuple(made(given, programs, as_of, pairs))
+    own = dict(names.of("activities" if kind == "activity" else kind))
+    columns = tuple(made(given, programs, as_of, pairs, own))
     used = {column.values for column in columns if column.values}
     depends = any(column.kind == "credit-type" for column in columns)
     has_boards = any(column.values == "boards" for column in columns)
@@ -96,7 +112,7 @@ def template_of(kind: str, programs: Programs, as_of: date, *, moc: bool = True)
 
 
 def _columns(
-    given: Mapping[str, Any], programs: Programs, as_of: date, pairs: int
+    given: Mapping[str, Any], programs: Programs, as_of: date, pairs: int, own: Own
 ) -> Iterator[Column]:
     headers = _specs(f"columns/{given['columns']}.toml")
     specs = _document()["column"]
@@ -104,19 +120,26 @@ def _columns(
         if field != "pairs":
             table, _, name = field.rpartition(".")
             spec = specs[table][name] if table else specs[field]
-            header = headers[table or "fields"][name][0]
+            header = own.get(name, headers[table or "fields"][name])[0]
             yield _column(spec, field, header, programs, as_of)
             continue
         for number in range(1, pairs + 1):
             of_type, of_amount = headers["template"]["pairs"][min(number, 2) - 1]
             suffix = f" {number - 1}" if number > 2 else ""
-            for name, header in (("pair_type", of_type), ("pair_amount", of_amount)):
-                column = _column(specs[name], name, header + suffix, programs, as_of)
+            for name, field, header in (
+                ("pair_type", "credit_type", of_type),
+                ("pair_amount", "credit_amount", of_amount),
+            ):
+                if field in own:
+                    header = own[field][0] + (f" {number}" if number > 1 else "")
+                else:
+                    header += suffix
+                column = _column(specs[name], name, header, programs, as_of)
                 yield column if number == 1 else evolve(column, needed=_FURTHER)
 
 
 def _activity_columns(
-    given: Mapping[str, Any], programs: Programs, as_of: date, pairs: int
+    given: Mapping[str, Any], programs: Programs, as_of: date, pairs: int, own: Own
 ) -> Iterator[Column]:
     """The columns of an activity, those of its boards, numbered from the second on, and of its REMS."""
     headers = _specs(f"columns/{given['columns']}.toml")
@@ -125,14 +148,14 @@ def _activity_columns(
     boards = sum(1 for spec in programs if spec.kind == "board")
     for field, names in headers["fields"].items():
         if field not in again:
-            yield _column(specs[field], field, names[0], programs, as_of)
+            yield _column(specs[field], field, own.get(field, names)[0], programs, as_of)
     for group, fields in headers["groups"].items():
         is_board = group == "board"
         times = min(boards, _BOARDS) if is_board and given["moc"] else not is_board
         for number in range(1, times + 1):
             suffix, mark = (f" {number}", f"#{number}") if number > 1 else ("", "")
             for field in fields:
-                names = headers["fields"][field]
+                names = own.get(field, headers["fields"][field])
                 many = pairs if field == "credit_types" else 1
                 for header in [names[0], *[names[-1]] * (many - 1)]:
                     column = _column(specs[field], field + mark, header + suffix, programs, as_of)

@@ -29,6 +29,7 @@ VALUES, REFERENCE = "ValidValues", "Reference"
 _LINE = 15
 _HEAD, _SOFT = "DDE6EE", "F4F6F8"
 _FONT = "Calibri"
+_ACRONYMS = frozenset({"dea", "rems"})
 
 
 def written(template: Template) -> bytes:
@@ -99,8 +100,9 @@ def _values(workbook: Workbook, template: Template) -> dict[str, str]:
 
 
 def _list_head(name: str) -> str:
-    words = name.rpartition(".")[2].replace("_", " ")
-    return words[:1].upper() + words[1:]
+    words = name.rpartition(".")[2].split("_")
+    head = " ".join(word.upper() if word in _ACRONYMS else word for word in words)
+    return head[:1].upper() + head[1:]
 
 
 def _reference(page: Worksheet, template: Template) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
 
 from boardrules.batch import Report
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, Severity
+from boardrules.formats.cells import cell_text as text_of
+from boardrules.formats.learner_cells import is_whole
 from boardrules.formats.workbook_bytes import cell_text
 from boardrules.locations import CellAt, FileAt, Location
+from boardrules.reports.order import worst_first
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -30,6 +36,9 @@ _OURS = re.compile(rf"(?:^|\n\n){_OPENING}\n.*", re.DOTALL)
 _LONGEST = 32_000
 #: In pixels: the width of a comment, and of a letter and a line in it.
 _WIDTH, _LETTER, _LINE, _HIGHEST = 380, 6.5, 17, 560
+
+#: A finding on the first number in a column of identifiers, and so on all of them.
+_ONCE_A_COLUMN = "BR201"
 
 Place = tuple[str, int, int]
 
@@ -56,6 +65,9 @@ class Marks:
             if place is not None:
                 self.places[id(found)] = place
                 by_place.setdefault(place, []).append(found)
+                if found.code == _ONCE_A_COLUMN and record is None:
+                    for other, again in self._below(place, found):
+                        by_place.setdefault(other, []).append(again)
         self.cells = len(by_place)
         self.comments = min(self.cells, MOST_COMMENTS)
         for number, (place, findings) in enumerate(by_place.items()):
@@ -82,6 +94,22 @@ class Marks:
             return None
         return (sheet, *_top_left(self._book[sheet], row, column))
 
+    def _below(self, place: Place, found: Finding) -> Iterator[tuple[Place, Finding]]:
+        """What a finding on the first number of a column says of the other numbers there."""
+        sheet, first, column = place
+        cells: Any = self._book[sheet]._cells
+        for row in range(first + 1, self._book[sheet].max_row + 1):
+            cell = cells.get((row, column))
+            number = cell.value if cell is not None else None
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                continue
+            if is_whole(number):
+                params = tuple(
+                    (name, text_of(number) if name == "found" else text)
+                    for name, text in found.params
+                )
+                yield (sheet, row, column), evolve(found, params=params)
+
     @property
     def _titles(self) -> set[str]:
         return {page.title for page in self._book.worksheets}
@@ -94,7 +122,7 @@ class Marks:
 
         sheet, row, column = place
         cell: Any = self._book[sheet].cell(row, column)
-        findings = sorted(findings, key=lambda found: list(Severity).index(found.severity))
+        findings = worst_first(findings)
         cell.fill = PatternFill("solid", fgColor=COLOURS[findings[0].severity])
         if not with_comment:
             return

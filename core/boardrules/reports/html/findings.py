@@ -13,6 +13,7 @@ from boardrules.findings import Finding, Severity
 from boardrules.locations import Location
 from boardrules.reports.html.places import field, where
 from boardrules.reports.html.text import element, many, own, shown
+from boardrules.reports.order import worst_first
 
 #: What stands in the place of a verdict where a finding is about no record.
 ABOUT_FILE, ABOUT_PLUGIN = "file", "plugin"
@@ -70,13 +71,19 @@ def rows_of(report: Report) -> list[Row]:
             texts = ("" if report.masked else name, activity_id, action)
             about = tuple(text for text in texts if text)
             place = record.origin.at("")
-            rows += [row(each, verdict.status.value, place, about) for each in verdict.findings]
+            rows += [
+                row(each, verdict.status.value, place, about)
+                for each in worst_first(verdict.findings)
+            ]
     for activity in report.activities:
         if activity.findings:
             entry = activity.entry
             about = tuple(text for text in (entry.title, entry.id or entry.own_id) if text)
             place = entry.origin.at("")
-            rows += [row(each, activity.outcome.value, place, about) for each in activity.findings]
+            rows += [
+                row(each, activity.outcome.value, place, about)
+                for each in worst_first(activity.findings)
+            ]
     return rows + [each for each in about_files if each.found.severity is not Severity.ERROR]
 
 
