@@ -17,8 +17,8 @@ from typing import Any
 from attrs import Factory, frozen
 
 from boardrules.findings import Finding, Severity
+from boardrules.printable import brief
 
-_LONGEST = 1_000
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -85,11 +85,6 @@ def _fill(template: str, found: Finding) -> str:
     if found.program:
         values.setdefault("program", found.program)
     return _PLACEHOLDER.sub(lambda match: brief(values.get(match[1]) or "(blank)"), template)
-
-
-def brief(value: str) -> str:
-    """A value as reports show it: what goes on beyond a thousand characters is left out."""
-    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 3]}..."
 
 
 def code_from_table(table: Mapping[str, Any]) -> CodeSpec:

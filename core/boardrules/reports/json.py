@@ -8,9 +8,9 @@ from attrs import asdict
 
 from boardrules.activities.model import ActivityVerdict
 from boardrules.batch import Report, Summary
-from boardrules.codes import Catalogue, brief
+from boardrules.codes import Catalogue
 from boardrules.findings import Finding, NotJudged, Verdict
-from boardrules.printable import json_text
+from boardrules.printable import brief, json_text
 from boardrules.programs import RuleSet
 
 
