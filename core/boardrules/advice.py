@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -22,6 +23,9 @@ from boardrules.checks.base import (
 from boardrules.checks.run import Run, completion_key
 from boardrules.shapes import in_words
 from boardrules.values import id_key, npi_valid, plain, read_birth_date
+
+#: How the names of letters begin that stand in Latin names.
+_OF_LATIN = frozenset({"LATIN", "MODIFIER", "FEMININE", "MASCULINE", "KELVIN", "ANGSTROM"})
 
 
 @day_check("deadline", "BR301", "BR302")
@@ -91,6 +95,26 @@ def optional_birth_date_readable(case: Case, run: Run) -> Problems:
     if not text or rules.birth_date_required or read_birth_date(text)[0] is not None:
         return ()
     return warning("BR314", "birth_date", found=text)
+
+
+@record_check("format", "BR315", kinds=(*BOARDS, *STATES))
+def names_are_latin(case: Case, run: Run) -> Problems:
+    """BR315: names have Latin letters, as those that boards and states keep; look-alikes are others."""
+    found: Problems = ()
+    for field in ("first_name", "last_name"):
+        text = getattr(case.record, field)
+        if not text.isascii() and (script := _other_script(text)):
+            found += warning("BR315", field, found=script)
+    return found
+
+
+def _other_script(text: str) -> str | None:
+    """The script of the first letter that is not Latin, by its name in Unicode."""
+    for char in text:
+        word = unicodedata.name(char, "").partition(" ")[0]
+        if char.isalpha() and word not in _OF_LATIN:
+            return word if word == "CJK" else word.title()
+    return None
 
 
 @offer_check("activity", "BR310", rule="plain_formats", needs="plain_formats")

@@ -124,6 +124,7 @@ class Checking:
         keep_files: bool = False,
     ) -> None:
         from boardrules.activities import ActivityJudging
+        from boardrules.activities.overrides import rules_under
         from boardrules.config import Config, load_config
 
         if not isinstance(config, Config):
@@ -164,7 +165,7 @@ class Checking:
         #: The learner files as read, if they are kept.
         self.files: list[LearnerFile] = []
         self._keeps_files = keep_files
-        self._registering = ActivityJudging(as_of, plugins.programs)
+        self._registering = ActivityJudging(as_of, plugins.programs, rules_under(plugins.overrides))
         self._on_record = on_record
         self._origins: list[Origin] = []
         self._count = 0

@@ -1,7 +1,7 @@
 """``boardrules.toml``: a user's own word where the sources leave a rule open.
 
     [[override]]
-    program = "ABP"
+    program = "ABP"               # or "activities": the rules on activities
     rule_set = "abp-2"            # left out: every rule set of the program
     rule = "due.hard"
     value = "03-31 +2y"           # as in program.toml; left out: only the effect changes
@@ -95,6 +95,8 @@ def _override(path: Path, number: int, table: dict[str, Any]) -> Override:
             raise ConfigError(f"{path.as_posix()}, {place}: {key} is missing; it is a text.")
     if "value" not in table and "effect" not in table:
         raise ConfigError(f"{path.as_posix()}, {place}: give a value, an effect or both.")
+    if not isinstance(table.get("rule_set"), str | None):
+        raise ConfigError(f"{path.as_posix()}, {place}: rule_set is a text.")
     if table.get("effect") not in (None, "reject", "warn"):
         raise ConfigError(f'{path.as_posix()}, {place}: effect is "reject" or "warn".')
     return Override(
@@ -104,6 +106,7 @@ def _override(path: Path, number: int, table: dict[str, Any]) -> Override:
         rule_set=table.get("rule_set"),
         value=table.get("value"),
         effect=table.get("effect"),
+        number=number,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from boardrules.effects import TYPE_RULES
+
 #: A day of the year, with years to be added.
 YEAR_DAY = re.compile(r"(\d{2})-(\d{2})(?: \+(\d+)y)?", re.ASCII)
 
@@ -26,11 +28,15 @@ def _year_day(text: str) -> str:
 
 
 def _decimal_text(text: str) -> str:
-    if text != "none" and not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+    if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
         raise ValueError('expected a decimal number in quotes, such as "0.25"')
     if not text.strip("0."):
         raise ValueError("expected more than zero")
     return text
+
+
+def _step_text(text: str) -> str:
+    return text if text == "none" else _decimal_text(text)
 
 
 def _pattern(text: str) -> str:
@@ -43,6 +49,7 @@ def _pattern(text: str) -> str:
 
 YearDayText = Annotated[str, AfterValidator(_year_day)]
 DecimalText = Annotated[str, AfterValidator(_decimal_text)]
+StepText = Annotated[str, AfterValidator(_step_text)]
 
 
 class _Table(BaseModel):
@@ -71,12 +78,12 @@ class ProgramTable(_Table):
 
 
 class PointsTable(_Table):
-    step: DecimalText | None = None
+    step: StepText | None = None
     fixed: bool = False
     cap: bool = True
     uncapped_formats: list[str] = []
     accumulate: bool = False
-    against_cme: Literal["equal", "at most", "free"] = "free"
+    against_cme: Literal["equal", "nearest whole", "at most", "free"] = "free"
 
 
 class RepeatTable(_Table):
@@ -124,9 +131,9 @@ class CreditTypeTable(_Table):
     meaning: Literal["general", "self-assessment", "improvement", "patient-safety", "knowledge"] = (
         "general"
     )
-    since: date | None = None
-    until: date | None = None
-    within: str | None = None
+    since: date | Literal["none"] | None = None
+    until: date | Literal["none"] | None = None
+    within: str | None = None  # "none" where a user takes it away
     needs_approval: bool = False
 
 
@@ -136,7 +143,7 @@ class SourceTable(_Table):
     confidence: Literal[
         "seed", "accme", "board", "third-party", "inferred", "general-knowledge", "user"
     ]
-    effect: Literal["reject", "warn"] = "reject"
+    effect: Literal["reject", "warn", "none"] | None = None
 
 
 class RuleSetTable(_Table):
@@ -172,19 +179,15 @@ class ProgramDocument(_Table):
     rule_set: Annotated[list[RuleSetTable], Field(min_length=1)]
 
 
-#: Keys of a rule set that place it in time and so are no rules themselves. The first day may have
-#: a source nevertheless, and be overridden then: of several programs it is not known for sure.
-NOT_RULES = {"id", "after", "from", "until", "source", "from_"}
-FIRST_DAY = "from"
-#: Rules that can only advise, whatever their source says.
-ADVICE = {"identifier_shape", "due.soft", "due.days", "watch", "plain_formats"}
+#: Keys of a rule set that are no rules themselves.
+NOT_RULES = {"id", "after", "until", "source"}
 #: Tables that a rule set merges key by key with those of the one it comes after.
 MERGED_TABLES = {"points", "repeat", "window", "earliest", "due", "settings"}
 
 
 def known_rules() -> list[str]:
     """The name of every rule that a rule set can state."""
-    names: list[str] = [FIRST_DAY]
+    names: list[str] = []
     for name, field in RuleSetTable.model_fields.items():
         if (field.alias or name) in NOT_RULES:
             continue
@@ -194,8 +197,23 @@ def known_rules() -> list[str]:
         if name in MERGED_TABLES and tables:
             names += [f"{name}.{each.alias or key}" for key, each in tables[0].model_fields.items()]
         else:
-            names.append(name)
+            names.append(field.alias or name)
     return names
+
+
+def type_rules(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What a rule set says of its credit types in rules of their own, by the rules' names.
+
+    ``credit_type.Patient Safety.until`` is one.
+    """
+    kinds = table.get("credit_type")
+    return {
+        f"credit_type.{kind['name']}.{key}": kind[key]
+        for kind in (kinds if isinstance(kinds, list) else ())
+        if isinstance(kind, dict) and isinstance(kind.get("name"), str)
+        for key in TYPE_RULES
+        if key in kind
+    }
 
 
 def _is_table(annotation: Any) -> bool:
@@ -215,4 +233,6 @@ def in_our_words(error: Mapping[str, Any]) -> str:
         return str(error["ctx"]["error"])
     if kind == "string_pattern_mismatch":
         return f"expected a text of the form {error['ctx']['pattern']}"
+    if kind.startswith("date_"):
+        return "expected a date, such as 2026-01-31"
     return f"has the wrong type ({kind})"

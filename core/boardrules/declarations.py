@@ -7,7 +7,6 @@ stated. Every rule that is stated needs a ``[[rule_set.source]]``.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import tomllib
@@ -17,21 +16,20 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 from pydantic import ValidationError
 
 from boardrules.declaration_tables import (
-    ADVICE,
-    FIRST_DAY,
     MERGED_TABLES,
-    NOT_RULES,
     YEAR_DAY,
     ProgramDocument,
     RuleSetTable,
-    SourceTable,
     in_our_words,
-    known_rules,
+    type_rules,
 )
+from boardrules.declared_lines import DeclarationError, line_of, rules_stated
+from boardrules.effects import possible_effects, why_not
+from boardrules.overrides import Override, put_over
 from boardrules.programs import (
     Channel,
     CreditType,
@@ -44,15 +42,7 @@ from boardrules.programs import (
 )
 from boardrules.values import credit_type_key, words_key
 
-
-class DeclarationError(ValueError):
-    """A declaration that cannot be used: ``place`` says where, the message what is wrong."""
-
-    def __init__(self, place: str, problem: str, *, gap: bool = False) -> None:
-        super().__init__(f"{place}: {problem}")
-        self.place = place
-        self.problem = problem
-        self.gap = gap
+__all__ = ["DeclarationError", "Override", "load_program", "program_from_document"]
 
 
 def load_program(text: str, *, plugin: str = "") -> ProgramSpec:
@@ -75,18 +65,11 @@ def program_from_document(
 
     Raises :class:`DeclarationError` also for an override of what rests on ACCME's own word.
     """
-    tables, overrides = _inherit(raw.get("rule_set")), tuple(overrides)
+    tables = _inherit(raw.get("rule_set"))
+    document = _document(raw, tables)
     for override in overrides:
-        _put_over(tables, override)
-    try:
-        document = ProgramDocument.model_validate({**raw, "rule_set": tables})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        for override in overrides:
-            if f"{place}.".startswith(tuple(f"rule_set.{n}.{override.rule}." for n in range(99))):
-                place = f"{override.program} {override.rule}"
-        raise DeclarationError(place, in_our_words(first)) from None
+        put_over(tables, override)
+        document = _document(raw, tables, override)
     program = document.program
     rule_sets = [
         _rule_set(program.code, table, stated)
@@ -94,6 +77,7 @@ def program_from_document(
     ]
     identifier = program.identifier
     id_types = [identifier.domain] if identifier.domain else []
+    earlier = {table.id: table.after for table in document.rule_set}
     return ProgramSpec(
         code=program.code,
         name=program.name,
@@ -104,93 +88,28 @@ def program_from_document(
         jurisdictions=tuple(
             Jurisdiction(entry.code, entry.name, entry.licensing) for entry in program.jurisdiction
         ),
-        rule_sets=_in_order(program.code, rule_sets),
+        rule_sets=_in_order(program.code, rule_sets, earlier),
         plugin=plugin,
         document=raw,
     )
 
 
-@frozen(slots=True)
-class Override:
-    """A user's word on one rule of a program, in one rule set or in all.
-
-    ``value`` None leaves the declared value, so that only the ``effect`` changes; ``says``
-    is where the user has it from.
-    """
-
-    program: str
-    rule: str
-    says: str
-    rule_set: str | None = None
-    value: Any = None
-    effect: Literal["reject", "warn"] | None = None
-
-
-def _put_over(tables: list[dict[str, Any]], override: Override) -> None:
-    """Put one override over the rule sets that it is meant for."""
-    place = f"{override.program} {override.rule}"
-    meant = [each for each in tables if override.rule_set in (None, each.get("id"))]
-    if not meant:
-        ids = [str(each.get("id")) for each in tables]
-        raise DeclarationError(
-            place, f'no rule set "{override.rule_set}"{_nearest(override.rule_set, ids)}'
-        )
-    rules = known_rules()
-    if override.rule not in rules and not override.rule.startswith("settings."):
-        raise DeclarationError(place, f'no rule "{override.rule}"{_nearest(override.rule, rules)}')
-    if override.rule in ADVICE and override.effect == "reject":
-        raise DeclarationError(place, "can only advise, so it cannot be made to reject")
-    if override.rule == FIRST_DAY and len(meant) > 1:
-        known = ", ".join(str(each.get("id")) for each in meant)
-        raise DeclarationError(place, f"name the rule_set whose first day is meant: {known}")
-    table_name, _, key = override.rule.partition(".")
-    for table in meant:
-        sources = {entry["rule"]: entry for entry in table.get("source", [])}
-        old = _source_of(override.rule, table)
-        if _is_settled(old):
-            free = [
-                f'"{each.get("id")}"'
-                for each in tables
-                if not _is_settled(_source_of(override.rule, each))
-            ]
-            only = f", except with rule_set = {' or '.join(free)}" if free else ""
-            raise DeclarationError(
-                place,
-                f"rests on ACCME's own word ({' '.join(old['says'].split())}) and cannot be"
-                f" overridden{only}",
-            )
-        if override.value is not None:
-            if key:
-                table[table_name] = {**table.get(table_name, {}), key: override.value}
-            else:
-                table[table_name] = override.value
-        elif override.rule not in (*_rules_stated(table), FIRST_DAY):
-            raise DeclarationError(place, "is not stated, so an override must give its value")
-        usual = "warn" if override.rule in ADVICE else "reject"
-        effect = override.effect or old.get("effect", usual)
-        sources[override.rule] = {
-            "rule": override.rule,
-            "says": override.says,
-            "confidence": "user",
-            "effect": effect,
-        }
-        table["source"] = list(sources.values())
-
-
-def _source_of(rule: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    """The source table of a rule or, failing that, of the table it stands in; empty if neither has one."""
-    sources = {entry["rule"]: entry for entry in table.get("source", [])}
-    found: dict[str, Any] = sources.get(rule) or sources.get(rule.partition(".")[0]) or {}
-    return found
-
-
-def _is_settled(source: Mapping[str, Any]) -> bool:
-    return source.get("confidence") in ("seed", "accme")
-
-
-def _nearest(text: str | None, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(text or "", list(known), n=1, cutoff=0.4)
-    return f"; did you mean {near[0]}?" if near else ""
+def _document(
+    raw: Mapping[str, Any], tables: list[dict[str, Any]], override: Override | None = None
+) -> ProgramDocument:
+    """The document, its shape checked; what is wrong is laid to ``override``, put over it last."""
+    try:
+        return ProgramDocument.model_validate({**raw, "rule_set": tables})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        path = [str(part) for part in first["loc"]]
+        place, problem = ".".join(path), in_our_words(first)
+        if override is not None:
+            inner = ".".join(path[2:])
+            if inner and not override.rule.startswith((inner, "credit_type.")):
+                problem = f"{inner}: {problem}"
+            place = override.place
+        raise DeclarationError(place, problem) from None
 
 
 def _sources(tables: Any, place: str) -> dict[str, Any]:
@@ -234,9 +153,10 @@ def _inherit(tables: Any) -> list[dict[str, Any]]:
             inherited = {
                 entry["rule"]: entry
                 for entry in base.get("source", [])
-                if entry["rule"] != FIRST_DAY
+                # Types that are stated anew state their days anew.
+                if not ("credit_type" in table and entry["rule"].startswith("credit_type."))
             }
-            for rule in _rules_stated(table):
+            for rule in rules_stated(table):
                 if (
                     rule not in own
                     and rule.partition(".")[0] not in own
@@ -253,21 +173,11 @@ def _inherit(tables: Any) -> list[dict[str, Any]]:
 
 def _changed(rule: str, base: Mapping[str, Any], merged: Mapping[str, Any]) -> bool:
     table, _, key = rule.partition(".")
+    if table == "credit_type" and key:
+        return bool(type_rules(base).get(rule) != type_rules(merged).get(rule))
     if not key:
         return base.get(table) != merged.get(table)
     return bool(dict(base.get(table, {})).get(key) != merged[table].get(key))
-
-
-def _rules_stated(stated: Mapping[str, Any]) -> list[str]:
-    rules: list[str] = []
-    for key, value in stated.items():
-        if key in NOT_RULES:
-            continue
-        if key in MERGED_TABLES and isinstance(value, dict):
-            rules.extend(f"{key}.{inner}" for inner in value)
-        else:
-            rules.append(key)
-    return rules
 
 
 _REPEAT_PER: dict[str, Literal["activity", "activity-and-date"] | None] = {
@@ -275,8 +185,9 @@ _REPEAT_PER: dict[str, Literal["activity", "activity-and-date"] | None] = {
     "activity, date": "activity-and-date",
     "none": None,
 }
-_AGAINST_CME: dict[str, Literal["equal", "at-most", "free"]] = {
+_AGAINST_CME: dict[str, Literal["equal", "nearest-whole", "at-most", "free"]] = {
     "equal": "equal",
+    "nearest whole": "nearest-whole",
     "at most": "at-most",
     "free": "free",
 }
@@ -284,35 +195,8 @@ _AGAINST_CME: dict[str, Literal["equal", "at-most", "free"]] = {
 
 def _rule_set(program: str, table: RuleSetTable, stated: Mapping[str, Any]) -> RuleSet:
     place = f"rule_set {table.id}"
-    sources = {entry.rule: _source(entry, place) for entry in table.source}
-    rules = _rules_stated(stated)
-    if table.from_ is not None and FIRST_DAY in sources:
-        rules = [FIRST_DAY, *rules]
-    for rule in rules:
-        parent = rule.partition(".")[0]
-        if rule not in sources and parent not in sources:
-            raise DeclarationError(place, f'the rule "{rule}" has no source')
-        if rule not in sources:
-            given = sources[parent]
-            effect = "warn" if rule in ADVICE else given.effect
-            sources[rule] = evolve(given, rule=rule, effect=effect)
-    for rule in sources:
-        if rule not in rules and not any(known.startswith(f"{rule}.") for known in rules):
-            raise DeclarationError(place, f'a source is given for "{rule}", which is not stated')
-    named: dict[str, str] = {}
-    for kind in table.credit_type:
-        for name in (kind.name, *kind.aliases):
-            other = named.setdefault(credit_type_key(name), kind.name)
-            if other != kind.name:
-                raise DeclarationError(
-                    place, f'the credit types "{other}" and "{kind.name}" share the name "{name}"'
-                )
-    names = {kind.name for kind in table.credit_type}
-    for kind in table.credit_type:
-        if kind.within is not None and kind.within not in names:
-            raise DeclarationError(
-                place, f'credit type "{kind.name}" is within "{kind.within}", which is not declared'
-            )
+    sources = _with_effects(table, stated)
+    _check_types(table)
     points, repeat, due = table.points, table.repeat, table.due
     if table.from_ and table.until and table.until < table.from_:
         raise DeclarationError(place, "ends before it begins")
@@ -362,32 +246,64 @@ def _rule_set(program: str, table: RuleSetTable, stated: Mapping[str, Any]) -> R
                 kind.name,
                 tuple(kind.aliases),
                 kind.meaning,
-                kind.since,
-                kind.until,
-                kind.within,
+                _day(kind.since),
+                _day(kind.until),
+                None if kind.within == "none" else kind.within,
                 kind.needs_approval,
             )
             for kind in table.credit_type
         ),
         settings=dict(table.settings),
         sources=sources,
-        lines={rule: _line(stated, rule) for rule in rules},
+        lines={rule: line_of(stated, rule) for rule in rules_stated(stated)},
         digest=digest,
     )
 
 
-def _source(entry: SourceTable, place: str) -> Source:
-    effect = entry.effect
-    if entry.rule in ADVICE:
-        if effect == "reject" and "effect" in entry.model_fields_set:
-            raise DeclarationError(place, f'the rule "{entry.rule}" can only advise, not reject')
-        effect = "warn"
-    return Source(entry.rule, entry.says, entry.confidence, effect)
+def _with_effects(table: RuleSetTable, stated: Mapping[str, Any]) -> dict[str, Source]:
+    """The source of every rule that is stated, with what the rule can do."""
+    place, rules = f"rule_set {table.id}", rules_stated(stated)
+    given = {entry.rule: entry for entry in table.source}
+    sources: dict[str, Source] = {}
+    for rule in rules:
+        entry = given.get(rule) or given.get(rule.partition(".")[0])
+        if entry is None:
+            raise DeclarationError(place, f'the rule "{rule}" has no source')
+        value = line_of(stated, rule)
+        can = possible_effects(rule, value)
+        # A source of a whole table speaks for rules of either kind.
+        fits = entry.effect in can or entry.effect is None or entry.rule != rule
+        if can and not fits:
+            raise DeclarationError(place, why_not(rule, value, str(entry.effect)) or "")
+        effect = entry.effect if entry.effect in can else (*can, "none")[0]
+        sources[rule] = Source(rule, entry.says, entry.confidence, effect or "none")
+    for rule in given:
+        if rule not in rules and not any(known.startswith(f"{rule}.") for known in rules):
+            raise DeclarationError(place, f'a source is given for "{rule}", which is not stated')
+    return sources
 
 
-def _line(stated: Mapping[str, Any], rule: str) -> object:
-    table, _, key = rule.partition(".")
-    return stated[table][key] if key else stated[table]
+def _check_types(table: RuleSetTable) -> None:
+    """Refuse credit types within none that is declared, and two that one name would mean."""
+    place = f"rule_set {table.id}"
+    names = [kind.name for kind in table.credit_type]
+    taken: dict[str, int] = {}
+    for number, kind in enumerate(table.credit_type):
+        if kind.within not in (None, "none", *names):
+            raise DeclarationError(
+                place, f'credit type "{kind.name}" is within "{kind.within}", which is not declared'
+            )
+        for name in (kind.name, *kind.aliases):
+            holder = taken.setdefault(credit_type_key(name), number)
+            if holder != number:
+                first = table.credit_type[holder].name
+                raise DeclarationError(
+                    place, f'the credit types "{first}" and "{kind.name}" share the name "{name}"'
+                )
+
+
+def _day(day: date | str | None) -> date | None:
+    return day if isinstance(day, date) else None
 
 
 def _decimal(text: str | None) -> Decimal | None:
@@ -399,13 +315,22 @@ def _due(text: str) -> YearDay | None:
     return YearDay(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
 
 
-def _in_order(program: str, rule_sets: list[RuleSet]) -> tuple[RuleSet, ...]:
+def _in_order(
+    program: str, rule_sets: list[RuleSet], after: Mapping[str, str | None]
+) -> tuple[RuleSet, ...]:
     """The rule sets by date, each ended where the next begins; a gap or overlap is an error."""
     ordered = sorted(rule_sets, key=lambda rule_set: rule_set.start or date.min)
+    governed = sorted({rule_set.governed_by for rule_set in ordered})
+    if len(governed) > 1:
+        problem = f"its rule sets are governed by several days: {', '.join(governed)}"
+        raise DeclarationError(program, problem, gap=True)
     for index, (earlier, later) in enumerate(pairwise(list(ordered))):
         place = f"{program} {earlier.id} and {later.id}"
         if later.start is None or later.start == earlier.start:
             raise DeclarationError(place, "both begin on the same day", gap=True)
+        if after[earlier.id] == later.id:
+            problem = f"{earlier.id} comes after {later.id} and begins before it"
+            raise DeclarationError(place, problem, gap=True)
         last_day = later.start - timedelta(days=1)
         if earlier.end is None:
             ordered[index] = evolve(earlier, end=last_day)
@@ -419,4 +344,11 @@ def _in_order(program: str, rule_sets: list[RuleSet]) -> tuple[RuleSet, ...]:
             raise DeclarationError(
                 place, f"both are in force from {later.start} to {earlier.end}", gap=True
             )
+        # Only the days of the first rule set keep anything out.
+        unbroken = {
+            rule: evolve(later.sources[rule], effect="none")
+            for rule in ("from", "opens")
+            if rule in later.sources
+        }
+        ordered[index + 1] = evolve(later, sources={**later.sources, **unbroken})
     return tuple(ordered)

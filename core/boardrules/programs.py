@@ -19,7 +19,7 @@ from boardrules.values import NameMode, credit_type_key, words_key
 Kind = Literal["board", "states", "rems"]
 GovernedBy = Literal["completion", "activity-start", "submission"]
 Meaning = Literal["general", "self-assessment", "improvement", "patient-safety", "knowledge"]
-Effect = Literal["reject", "warn"]
+Effect = Literal["reject", "warn", "none"]
 
 
 @frozen(slots=True)
@@ -28,7 +28,8 @@ class Source:
 
     ``confidence``: ``seed`` and ``accme`` are authority; ``board``, ``third-party``,
     ``inferred`` and ``general-knowledge`` are weaker and may be overridden by a user, whose
-    own word is ``user``.
+    own word is ``user``. ``effect``: ``none`` for what nothing can break, such as a rule that
+    only others read.
     """
 
     rule: str
@@ -121,7 +122,7 @@ class RuleSet:
     capped: bool = True
     uncapped_formats: frozenset[str] = frozenset()
     accumulates: bool = False
-    points_against_cme: Literal["equal", "at-most", "free"] = "free"
+    points_against_cme: Literal["equal", "nearest-whole", "at-most", "free"] = "free"
     content_areas: tuple[int, int] | None = None
     repeat_per: Literal["activity", "activity-and-date"] | None = None
     repeat_except_formats: frozenset[str] = frozenset()
@@ -154,7 +155,7 @@ class RuleSet:
         return any(kind.since or kind.until for kind in self.credit_types)
 
     def effect(self, rule: str) -> Effect:
-        """Whether ``rule`` may reject or only warn."""
+        """Whether ``rule`` may reject, only warn, or neither by itself."""
         source = self.sources.get(rule)
         return source.effect if source else "reject"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
 from boardrules.codes import CodeSpec
+from boardrules.effects import TYPE_RULES
 from boardrules.programs import ProgramSpec, RuleSet, Source
 
 _KINDS = {"boards": "board", "states": "states", "rems": "rems"}
@@ -27,6 +29,17 @@ class RuleLine:
     rule: str
     value: str
     source: Source
+    declared: object = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The value for a terminal: more than one line when it is long."""
+        return say_lines(self.declared)
+
+    @property
+    def effect(self) -> str:
+        """What the rule can do, in a word."""
+        return EFFECTS[self.source.effect]
 
 
 @frozen(slots=True)
@@ -42,19 +55,27 @@ def rule_lines(rule_set: RuleSet) -> Iterator[RuleLine]:
     """Every rule that a rule set states, sorted by name; credit types one by one."""
     for rule, value in sorted(rule_set.lines.items()):
         source = rule_set.sources[rule]
-        for name, text in _texts(rule, value):
+        for name, declared in _parts(rule, value):
             yield RuleLine(
-                rule_set.program, rule_set.id, rule_set.start, rule_set.end, name, text, source
+                rule_set.program,
+                rule_set.id,
+                rule_set.start,
+                rule_set.end,
+                name,
+                say(declared),
+                source,
+                declared,
             )
 
 
-def _texts(rule: str, value: object) -> Iterator[tuple[str, str]]:
+def _parts(rule: str, value: object) -> Iterator[tuple[str, object]]:
     if rule == "credit_type" and isinstance(value, list):
         for table in value:
-            rest = {key: each for key, each in table.items() if key != "name"}
-            yield f"credit_type {table['name']}", say(rest) if rest else "taken"
+            apart = ("name", *TYPE_RULES)
+            rest = {key: each for key, each in table.items() if key not in apart}
+            yield f"credit_type {table['name']}", rest or "taken"
     else:
-        yield rule, say(value)
+        yield rule, value
 
 
 def say(value: object) -> str:
@@ -70,6 +91,58 @@ def say(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(say(each) for each in value) if value else "none"
     return json.dumps(value, default=str)
+
+
+#: What a rule can do to a record that breaks it, in a word.
+EFFECTS = {"reject": "rejects", "warn": "only warns", "none": "rejects nothing by itself"}
+
+#: The most characters of a value that stand on one line.
+_WIDEST = 100
+
+
+def say_lines(value: object) -> list[str]:
+    """A declared value as lines: one when it is short, else one for each of its parts."""
+    text = say(value)
+    if len(text) <= _WIDEST:
+        return [text]
+    if isinstance(value, list) and not all(isinstance(each, dict) for each in value):
+        return textwrap.wrap(text, _WIDEST, break_long_words=False, break_on_hyphens=False)
+    if isinstance(value, list):
+        return [line for each in value for line in say_lines(each)]
+    if isinstance(value, dict):
+        return [line for key, each in value.items() for line in _under(key, say_lines(each))]
+    return [text]
+
+
+def _under(key: str, lines: list[str]) -> list[str]:
+    if len(lines) == 1:
+        return [f"{key} = {lines[0]}"]
+    return [f"{key} =", *(f"  {line}" for line in lines)]
+
+
+def earliest_completion(program: ProgramSpec, rule_set: RuleSet) -> tuple[str, date] | None:
+    """The rule that says which completions are too old for a rule set, and its day; None for none.
+
+    That is ``earliest.completion`` where it is declared. Elsewhere nobody completes an activity
+    before the first activities that the board takes may start or, where nothing is said of these,
+    before the board joined, the first day of its first rule set.
+    """
+    if rule_set.earliest_completion is not None:
+        return "earliest.completion", rule_set.earliest_completion
+    if rule_set.governed_by != "completion" or program.kind != "board":
+        return None
+    if rule_set.earliest_activity_start is not None:
+        return "earliest.activity_start", rule_set.earliest_activity_start
+    first = program.rule_sets[0].start
+    return None if first is None else ("from", first)
+
+
+def opening(program: ProgramSpec) -> tuple[str, date] | None:
+    """The rule that says from when on a program takes records at all, and its day; None for ever."""
+    first = program.rule_sets[0]
+    if first.opens is not None:
+        return "opens", first.opens
+    return None if first.start is None else ("from", first.start)
 
 
 def changes(before: RuleSet, after: RuleSet) -> list[Change]:

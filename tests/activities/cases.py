@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from boardrules.activities import (
     ActivityEntry,
     BoardRegistration,
     Credit,
+    Keyword,
     MeasuredOutcome,
     Participants,
+    Pharmacy,
     RemsRegistration,
     Support,
 )
@@ -77,12 +79,21 @@ _427, _428, _429 = _Of("BR427"), _Of("BR428"), _Of("BR429")
 
 DRAFT = {"status": "Draft", "close": ""}
 OLD = {"start": "2020-03-02", "end": "2020-12-31", "reporting_start": "", "reporting_end": ""}
+IN_2018 = {**OLD, "start": "2018-03-02", "end": "2018-12-31"}
 ABPATH = BoardRegistration(
     board="ABPATH",
     points="11",
     credit_types=("Lifelong Learning",),
     claim_date="2026-06-30",
     practice_areas=("Cytopathology",),
+)
+ABA_FIRST = Keyword("1.2.3", "Level 3 ID", "01_ABAMCO")
+ABTS = BoardRegistration(
+    board="ABTS",
+    points="11",
+    credit_types=("Accredited CME",),
+    claim_date="2026-06-30",
+    practice_areas=("Thoracic Surgery",),
 )
 ABPMR = BoardRegistration(
     board="ABPMR",
@@ -222,6 +233,15 @@ CASES = (
     _410("before-end", registered(claim_date="2026-04-16"), registered(claim_date="2026-04-17")),
     Case("BR411", None, {"description": "a" * 2501}, {"description": "é" * 2500}),
     _412("activity-id", {"id": "2035-1239"}, {"id": "000000001"}),
+    *(
+        _412(
+            "pharmacy-sequence",
+            {"pharmacy": Pharmacy(sequence=bad)},
+            {"pharmacy": Pharmacy(sequence=good)},
+            name=bad,
+        )
+        for bad, good in (("12", "012"), ("0000", "0001"), ("10000", "9999"), ("12a", "123"))
+    ),
     _412("provider-id", {"provider_id": "7654"}, {"provider_id": "0007654"}),
     Case(
         "BR413",
@@ -251,9 +271,19 @@ CASES = (
         as_of=date(2018, 6, 1),
         good_as_of=date(2020, 6, 1),
         name="whole",
-        also=("BR424",),
+        also=("BR416", "BR424"),
     ),
     Case("BR416", "equal", registered(ABA, points="10.75"), registered(ABA, points="11")),
+    # Half a credit is rounded up, as people do it, not to the even number as Python does.
+    Case(
+        "BR416",
+        "nearest-whole",
+        {**IN_2018, "credits": (Credit("AMA PRA Category 1", "10.5"),),
+         **registered(ABP, points="10")},
+        {**IN_2018, "credits": (Credit("AMA PRA Category 1", "10.5"),),
+         **registered(ABP, points="11")},
+        as_of=date(2018, 6, 1),
+    ),
     Case("BR416", "at-most", registered(points="11.25"), registered(points="10.75")),
     _417("none", registered(credit_types=()), registered()),
     _417("unknown", registered(credit_types=("Medical Knowlege",)), registered()),
@@ -280,6 +310,12 @@ CASES = (
         "ends-within",
         {**OLD, "end": "2021-01-01", **registered(ABPATH, credit_types=("SAM",))},
         {**OLD, "end": "2020-12-31", **registered(ABPATH, credit_types=("SAM",))},
+    ),
+    _417(
+        "twice",
+        registered(credit_types=("Medical Knowledge", "MK")),
+        registered(credit_types=("Medical Knowledge", "Practice Assessment")),
+        also=("BR422",),
     ),
     Case(
         "BR418",
@@ -320,6 +356,20 @@ CASES = (
         "over-before",
         {**OLD, "end": "2021-02-28", **registered(ABS, claim_date="2021-02-28")},
         {**OLD, "end": "2021-02-28", **registered(ABS, claim_date="2021-03-01")},
+    ),
+    *(
+        _421(
+            "over-before",
+            {**OLD, "start": start, "end": last, **registered(board, claim_date=last)},
+            {**OLD, "start": start, "end": last, **registered(board, claim_date=first)},
+            name=f"joined-{board.board}",
+            also=("BR424",),
+        )
+        for board, start, last, first in (
+            (ABTS, "2021-02-01", "2021-02-28", "2022-01-01"),
+            (ABP, "2016-10-01", "2016-11-02", "2016-11-03"),
+            (ABIM, "2013-02-01", "2013-02-28", "2014-01-01"),
+        )
     ),
     Case(
         "BR422",
@@ -366,6 +416,36 @@ CASES = (
         name="category",
     ),
     _423(None, {"rems": (RemsRegistration("TIRF", "1"),)}, {"rems": (OPIOIDS,)}, name="rems"),
+    _423(
+        None,
+        {"keywords": (ABA_FIRST, evolve(ABA_FIRST, source="03_ABAMCO"))},
+        {"keywords": (ABA_FIRST, evolve(ABA_FIRST, source="02_ABAMCO"))},
+        name="third-choice",
+    ),
+    _423(
+        None,
+        {"keywords": (evolve(ABA_FIRST, id="Level 4 ID"),)},
+        {"keywords": (evolve(ABA_FIRST, id="Tag ID"), Keyword("airway"))},
+        name="keyword-id",
+    ),
+    _423(
+        None,
+        {"pharmacy": Pharmacy(kind="Certificate")},
+        {"pharmacy": Pharmacy(kind="Certificate Program")},
+        name="pharmacy-type",
+    ),
+    _423(
+        None,
+        {"pharmacy": Pharmacy(topic="09-Patient Safety")},
+        {"pharmacy": Pharmacy(topic="05-Patient Safety")},
+        name="pharmacy-topic",
+    ),
+    _423(
+        None,
+        {"pharmacy": Pharmacy(has_recertifications="maybe")},
+        {"pharmacy": Pharmacy(has_recertifications="not sure")},
+        name="recertifications",
+    ),
     _423(None, registered(attested="maybe"), registered(attested="Yes"), name="attested"),
     _424(None, {"format": "C"}, {"format": "Live Course"}, name="code"),
     _424(None, {"sponsorship": "Directly Provided"}, {"sponsorship": "direct"}, name="alias"),

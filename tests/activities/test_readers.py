@@ -280,6 +280,8 @@ def test_json(put: Put) -> None:
         "attendance": whole,
         "title": f"{whole}/Lom/general/title",
         "own_id": f"{whole}/Lom/general/identifier/1/entry",
+        "keywords/0/id": f"{whole}/Lom/general/keyword/0/id",
+        "keywords/0/source": f"{whole}/Lom/general/keyword/0/source",
         "close": f"{extra}/closeActivityRecord",
         "credits/0/amount": f"{education}/credits/numberOfCredits",
         "joint_providers/1": f"{education}/credits/nonAccreditedProvider/1",

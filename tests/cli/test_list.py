@@ -19,7 +19,7 @@ BOARDS = ["ABA", "ABIM", "ABOHNS", "ABOS", "ABP", "ABPATH", "ABPMR", "ABS", "ABT
 WHAT = {
     "codes": {"code", "severity", "stage", "title"},
     "programs": {"code", "name", "kind", "identifier", "birth date", "answers", "plugin"},
-    "rulesets": {"program", "id", "from", "until", "governed by", "digest"},
+    "rulesets": {"program", "id", "from", "until", "from rests on", "governed by", "digest"},
     "plugins": {"name", "distribution", "version", "programs", "problems"},
 }
 COMMAND = """

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from attrs import frozen
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from boardrules import check
 
@@ -134,6 +135,16 @@ def merge(page: Any) -> None:
 
 def hide(page: Any) -> None:
     page.row_dimensions[3].hidden = True
+
+
+def format_far(page: Any) -> None:
+    page.cell(1_500, 3).number_format = "mm-dd-yyyy"
+    for row in range(4, 1_500):
+        page.row_dimensions[row].height = 20
+
+
+def count_from_1904(page: Any) -> None:
+    page.parent.epoch = CALENDAR_MAC_1904
 
 
 def many(count: int) -> Write:
@@ -274,5 +285,7 @@ CASES: dict[str, tuple[FileCase, FileCase]] = {
     "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
     "BR211": (FileCase(adjusted(merge)), FileCase(adjusted(lambda page: None))),
     "BR212": (FileCase(adjusted(hide)), FileCase(adjusted(lambda page: None))),
+    "BR214": (FileCase(adjusted(format_far)), FileCase(adjusted(lambda page: None))),
+    "BR215": (FileCase(adjusted(count_from_1904)), FileCase(adjusted(lambda page: None))),
     "BR210": (FileCase(with_cell("=2+2", result=b"4")), FileCase(with_cell(4))),
 }

@@ -47,6 +47,11 @@ SOURCES
 id = "xb-2"
 after = "xb-1"
 from = 2022-01-01
+
+[[rule_set.source]]
+rule = "from"
+says = "A later made-up manual."
+confidence = "inferred"
 """.replace(
     "SOURCES",
     "".join(
@@ -56,7 +61,7 @@ rule = "{rule}"
 says = "A made-up manual."
 confidence = "inferred"
 """
-        for rule in ("identifier_required", "birth_date_required", "window", "answers")
+        for rule in ("from", "identifier_required", "birth_date_required", "window", "answers")
     ),
 )
 RECORD = CompletionRecord(

@@ -57,6 +57,8 @@ ONLY_IN_FILES = {
     "BR210": "a case's cell is no formula",
     "BR211": "a case's cells are not merged",
     "BR212": "a case's rows are not hidden",
+    "BR214": "a case has no formatted rows",
+    "BR215": "a case's cells hold dates, not numbers of days",
 }
 ONLY_IN_WRITING = dict.fromkeys(("BR154", "BR155"), "a case is read, not written")
 ONLY_BY_PLUGINS = {

@@ -157,7 +157,7 @@ def test_config_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     status, shown = run("config", "--show")
     assert status == 0
     assert "provider = 0007654" in shown
-    assert "ABP abp-2 due.hard = 03-31 +2y\n    user: Letter of the board" in shown
+    assert "ABP abp-2 due.hard = 03-31 +2y\n    user, rejects: Letter of the board" in shown
     status, shown = run("config", "--show", "--format", "json", "--program", "abp")
     rules = {(each["rule_set"], each["rule"]): each for each in json.loads(shown)["rules"]}
     assert rules["abp-2", "due.hard"]["confidence"] == "user"
@@ -229,10 +229,21 @@ def test_check_heeds_the_configuration(tmp_path: Path, monkeypatch: pytest.Monke
     [
         (
             ("ABP", "2018-01-01", "2026-01-01"),
-            ["due.hard", "points.fixed", "points.step", "repeat.except_formats", "repeat.per"],
+            [
+                "due.hard",
+                "from",
+                "points.against_cme",
+                "points.fixed",
+                "points.step",
+                "repeat.except_formats",
+                "repeat.per",
+            ],
         ),
-        (("ABPath", "2019-01-01", "2021-06-01"), ["credit_type Self-Assessment Module"]),
-        (("American Board of Surgery", "2022-01-01", "2024-01-01"), ["other_channels"]),
+        (
+            ("ABPath", "2019-01-01", "2021-06-01"),
+            ["credit_type.Self-Assessment Module.until", "from"],
+        ),
+        (("American Board of Surgery", "2022-01-01", "2024-01-01"), ["from", "other_channels"]),
         (("ABS", "2024-01-01", "2026-01-01"), []),
     ],
 )
@@ -280,8 +291,8 @@ def test_a_first_day_that_is_a_guess_can_be_corrected(tmp_path: Path) -> None:
         (override("ABS", "from", rule_set='"abs-1"', value="2020-01-01"), "ACCME's own word"),
         (override("ABP", "from", rule_set='"abp-2"', value="2016-11-03"), "begin on the same day"),
         (override("ABP", "from", rule_set='"abp-2"', value='"soon"'), "ABP from"),
-        (override("ABTS", "due.days", effect='"reject"'), "can only advise"),
-        (override("ABIM", "due.hard", value='"03-31 +2y"'), "except with rule_set ="),
+        (override("ABS", "due.soft", effect='"reject"'), "can only advise"),
+        (override("ABIM", "due.hard", value='"03-31 +2y"'), 'give rule_set = "abim-1"'),
         (override("ABA", "name_match", value='"never"'), "ABA name_match"),
     ],
 )

@@ -201,7 +201,7 @@ BASIS = {
     "answers": '"at once"',
 }
 TYPE = '[[rule_set.credit_type]]\nname = "Example Credit"\n'
-DATES = ("id", "after", "from", "until")
+DATES = {"id", "after", "until"}
 
 
 class Board:

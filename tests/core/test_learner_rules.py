@@ -199,7 +199,7 @@ def test_which_day_governs(desk: Any, boards: Any) -> None:
         ("activity-start", "xb-1"),
         ("submission", "xb-3"),
     ):
-        first = {"from": "2020-01-01", "governed_by": '"completion"'}
+        first = {"from": "2020-01-01", "governed_by": f'"{governed_by}"'}
         spec = boards.declared(
             boards.rule_set(**first),
             boards.rule_set("", id='"xb-2"', after='"xb-1"', **{"from": "2026-02-01"}),

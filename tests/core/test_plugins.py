@@ -54,9 +54,12 @@ window = { until = "registration.claim_date" }
 answers = "at once"
 """ + "".join(
     f'[[rule_set.source]]\nrule = "{rule}"\nsays = "A made-up manual."\nconfidence = "inferred"\n'
-    for rule in ("identifier_required", "birth_date_required", "window", "answers")
+    for rule in ("from", "identifier_required", "birth_date_required", "window", "answers")
 )
-SECOND = '[[rule_set]]\nid = "xb-2"\nafter = "xb-1"\nfrom = 2022-01-01\n'
+SECOND = (
+    '[[rule_set]]\nid = "xb-2"\nafter = "xb-1"\nfrom = 2022-01-01\n[[rule_set.source]]\n'
+    'rule = "from"\nsays = "A later manual."\nconfidence = "inferred"\n'
+)
 
 
 def declaring(text: str) -> Callable[[], list[ProgramSpec]]:

@@ -30,7 +30,10 @@ PARTS = ("core", "specs", "plugins", "tests", "examples", "pyproject.toml", "REA
 WORKERS = os.cpu_count() or 2
 CHECKS = sorted((ROOT / "core/boardrules/checks").glob("*.py"))
 #: What makes plans and rule sets of declarations; all else is scored with the checks.
-COMPILER = ("declaration_tables.py", "declarations.py", "overriding.py", "plan.py", "resolve.py")
+COMPILER = (
+    "declaration_tables.py", "declarations.py", "declared_lines.py", "effects.py", "overrides.py",
+    "overriding.py", "plan.py", "resolve.py",
+)  # fmt: skip
 MODULES = [
     *(path for path in CHECKS if path.name not in ("__init__.py", "base.py", "kit.py")),
     *(ROOT / "core/boardrules" / name for name in ("advice.py", *COMPILER)),

@@ -26,9 +26,16 @@ answers = "at once"
 """
 SOURCES = "".join(
     f'[[rule_set.source]]\nrule = "{rule}"\nsays = "A made-up manual."\nconfidence = "seed"\n'
-    for rule in ("identifier_required", "birth_date_required", "window", "answers")
+    for rule in ("from", "identifier_required", "birth_date_required", "window", "answers")
 )
 SECOND = '[[rule_set]]\nid = "xyz-2"\nafter = "xyz-1"\n'
+FROM = """
+from = 2021-01-01
+[[rule_set.source]]
+rule = "from"
+says = "The made-up manual's second edition."
+confidence = "board"
+"""
 ANSWERS_SOURCE = """
 [[rule_set.source]]
 rule = "answers"
@@ -45,7 +52,7 @@ def test_smallest_declaration() -> None:
 
 
 def test_a_later_rule_set_states_only_what_changed() -> None:
-    text = WHOLE + SECOND + "from = 2021-01-01\nanswers = 'later'\n" + ANSWERS_SOURCE
+    text = WHOLE + SECOND + "answers = 'later'" + FROM + ANSWERS_SOURCE
     first, second = load_program(text).rule_sets
     assert first.end == date(2020, 12, 31)
     assert (first.answers_later, second.answers_later) == (False, True)
@@ -62,7 +69,7 @@ def test_a_later_rule_set_states_only_what_changed() -> None:
         (WHOLE.replace("answers =", "answer ="), False, "rule_set.0", ""),
         (WHOLE.replace('"at once"', '"soon"'), False, "rule_set.0.answers", ""),
         (WHOLE.replace('"XYZ"', '"xyz"', 1), False, "program.code", ""),
-        (PROGRAM + FIRST, False, "rule_set xyz-1", '"identifier_required" has no source'),
+        (PROGRAM + FIRST, False, "rule_set xyz-1", '"from" has no source'),
         (
             PROGRAM + FIRST + "points = { cap = true }\n" + SOURCES,
             False,
@@ -135,7 +142,7 @@ def test_a_later_rule_set_states_only_what_changed() -> None:
         (
             WHOLE.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2020-12-30")
             + SECOND
-            + "from = 2021-01-01\n",
+            + FROM,
             True,
             "XYZ xyz-1 and xyz-2",
             "nothing is in force",
@@ -143,7 +150,7 @@ def test_a_later_rule_set_states_only_what_changed() -> None:
         (
             WHOLE.replace("from = 2020-01-01", "from = 2020-01-01\nuntil = 2021-01-01")
             + SECOND
-            + "from = 2021-01-01\n",
+            + FROM,
             True,
             "XYZ xyz-1 and xyz-2",
             "both are in force",
@@ -160,7 +167,7 @@ def test_refused(text: str, gap: bool, place: str, problem: str) -> None:
 
 def test_a_changed_rule_needs_a_source_of_its_own() -> None:
     with pytest.raises(DeclarationError, match='"answers" changed and has no source'):
-        load_program(WHOLE + SECOND + "from = 2021-01-01\nanswers = 'later'\n")
+        load_program(WHOLE + SECOND + "answers = 'later'" + FROM)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +200,7 @@ def test_malformed_values_name_their_place(old: str, new: str, place: str, probl
 
 def test_two_rule_sets_of_one_id_are_refused() -> None:
     with pytest.raises(DeclarationError, match="two rule sets have this id"):
-        load_program(WHOLE + SECOND.replace("xyz-2", "xyz-1") + "from = 2021-01-01\n")
+        load_program(WHOLE + SECOND.replace("xyz-2", "xyz-1") + FROM)
 
 
 def test_two_sources_for_one_rule_are_refused() -> None:
@@ -208,11 +215,12 @@ def test_what_only_advises_says_so() -> None:
     assert (rules.effect("due.days"), rules.effect("due.hard")) == ("warn", "reject")
 
 
-def test_the_first_day_may_have_a_source_and_passes_it_on_to_nobody() -> None:
-    source = '[[rule_set.source]]\nrule = "from"\nsays = "x"\nconfidence = "inferred"\n'
-    first, second = load_program(WHOLE + source + SECOND + "from = 2021-01-01\n").rule_sets
-    assert first.sources["from"].confidence == "inferred"
-    assert ("from" in second.sources, "from" in second.lines) == (False, False)
+def test_each_first_day_has_a_source_of_its_own() -> None:
+    first, second = load_program(WHOLE + SECOND + FROM).rule_sets
+    assert first.sources["from"].confidence == "seed"
+    assert second.sources["from"].confidence == "board"
+    with pytest.raises(DeclarationError, match='"from" changed and has no source'):
+        load_program(WHOLE + SECOND + "from = 2021-01-01\n")
 
 
 def test_a_rule_set_may_be_in_force_for_one_day() -> None:

@@ -11,7 +11,7 @@ from boardrules.plugins import installed_plugins
 from boardrules.programs import ProgramSpec
 from boardrules.rulebook import raises
 
-from .test_declaration_language import PROGRAM, WHOLE
+from .test_declaration_language import PROGRAM, SOURCES, WHOLE
 
 BOARDS = {spec.code for spec in installed_plugins().programs if spec.kind == "board"}
 
@@ -46,7 +46,7 @@ def code(*declares: str, programs: tuple[str, ...] = ("boards",)) -> CodeSpec:
         ("BR308", {"ABA"}),
         ("BR310", {"ABIM"}),
         ("BR410", BOARDS),
-        ("BR416", {"ABA", "ABIM", "ABOHNS", "ABPATH", "ABPMR"}),
+        ("BR416", {"ABA", "ABIM", "ABOHNS", "ABP", "ABPATH", "ABPMR"}),
         ("BR418", {"ABA"}),
         ("BR419", {"ABOS"}),
         ("BR421", BOARDS),
@@ -92,7 +92,9 @@ def test_what_is_not_stated_holds_all_the_same() -> None:
     strict = declaring('name_match = "strict"', "name_match")
     assert not raises(strict, builtin_catalogue()["BR309"])
     assert raises(declaring(""), builtin_catalogue()["BR421"])
-    endless = load_program(WHOLE.replace("from = 2020-01-01\n", ""))
+    since = "[[rule_set.source]]" + SOURCES.split("[[rule_set.source]]")[1]
+    assert 'rule = "from"' in since
+    endless = load_program(WHOLE.replace("from = 2020-01-01\n", "").replace(since, ""))
     assert not raises(endless, builtin_catalogue()["BR421"])
 
 

@@ -23,9 +23,9 @@ def description_is_short_enough(entry: ActivityEntry, context: Context) -> Itera
 
 
 def identifiers_have_their_digits(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
-    """BR412: an activity ID has nine digits, a provider ID seven.
+    """BR412: an activity ID has nine digits, a provider ID seven, a pharmacy sequence number 3 or 4.
 
-    Source: Reporting Learner Data in PARS (tutorial) and ACCME's draft learner report schema.
+    Source: Reporting Learner Data in PARS (tutorial) and ACCME's draft schemas.
     """
     for field, name, text in (
         ("id", "activity_id", entry.id),
@@ -42,6 +42,17 @@ def identifiers_have_their_digits(entry: ActivityEntry, context: Context) -> Ite
                 found=text,
                 expected=rule["digits"],
             )
+    rule, text = context.rules["pharmacy_sequence"], entry.pharmacy.sequence
+    whole = text.isascii() and text.isdigit()
+    if text and not (whole and rule["least"] <= len(text) <= rule["most"] and int(text)):
+        yield problem(
+            "BR412",
+            "pharmacy/sequence",
+            rule.severity,
+            reason="pharmacy-sequence",
+            found=text,
+            expected=f"{rule['least']} or {rule['most']}",
+        )
 
 
 def can_be_matched(entry: ActivityEntry, context: Context) -> Iterator[Problem]:

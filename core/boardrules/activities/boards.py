@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from boardrules.activities.basics import amount_problem
 from boardrules.activities.context import Context, effect_of, standing
 from boardrules.activities.model import ActivityEntry, BoardRegistration, Problem, problem
 from boardrules.findings import Severity
 from boardrules.programs import CreditType, ProgramSpec, RuleSet
-from boardrules.values import plain, read_amount, read_day, words_key
+from boardrules.rulebook import earliest_completion, opening
+from boardrules.values import credit_type_key, plain, read_amount, read_day, words_key
 
 
 def points_are_quarters(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
@@ -42,7 +43,7 @@ def points_are_quarters(entry: ActivityEntry, context: Context) -> Iterator[Prob
 
 
 def points_fit_cme(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
-    """BR416: the points equal the AMA PRA Category 1 credits, or are at most as many, as the board asks.
+    """BR416: the points equal the AMA PRA Category 1 credits, whole if so asked, or are at most as many.
 
     Source: ``points.against_cme`` of the board's declaration.
     """
@@ -54,7 +55,8 @@ def points_fit_cme(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
         wanted = rule_set.points_against_cme
         if points is None or wanted == "free":
             continue
-        if points == cme or (wanted == "at-most" and points < cme):
+        limit = _rounded(cme) if wanted == "nearest-whole" else cme
+        if points == limit or (wanted == "at-most" and points < limit):
             continue
         yield problem(
             "BR416",
@@ -64,8 +66,14 @@ def points_fit_cme(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
             rule_set=rule_set.id,
             reason=wanted,
             found=plain(points),
-            limit=plain(cme),
+            limit=plain(limit),
+            cme=plain(cme) if wanted == "nearest-whole" else None,
         )
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    """The nearest whole number; halves go up, as people round."""
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def credit_types_are_the_board_s(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
@@ -103,6 +111,29 @@ def credit_types_are_the_board_s(entry: ActivityEntry, context: Context) -> Iter
                 ),
                 other=other,
             )
+
+
+def credit_types_are_named_once(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
+    """BR417: a registration names a credit type once, under whichever of its names.
+
+    Source: inferred from error 678, which refuses a learner's credit type that stands twice.
+    """
+    for field, registration, spec, rule_set in context.boards(entry):
+        seen: dict[str, str] = {}
+        for index, text in enumerate(registration.credit_types):
+            kind = rule_set.credit_type(text)
+            first = seen.setdefault(credit_type_key(kind.name if kind else text), text)
+            if first in registration.credit_types[:index]:
+                yield problem(
+                    "BR417",
+                    f"{field}/credit_types/{index}",
+                    context.severity("credit_type_once"),
+                    program=spec.code,
+                    rule_set=rule_set.id,
+                    reason="twice",
+                    found=text,
+                    other=first,
+                )
 
 
 def _misfit(
@@ -203,7 +234,7 @@ def boards_are_known(entry: ActivityEntry, context: Context) -> Iterator[Problem
 def board_had_joined(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
     """BR421: the board takes registrations by now, and takes activities of these dates.
 
-    Source: the dates of the board's declaration (``from``, ``earliest``), and
+    Source: the dates of the board's declaration (``from``, ``opens``, ``earliest``), and
     ``registration_opens`` of activities.toml.
     """
     for field, registration, spec, rule_set in context.boards(entry):
@@ -229,20 +260,21 @@ def _too_early(
     rule_set: RuleSet,
     context: Context,
 ) -> tuple[str, Severity, date, date] | None:
-    rule = context.rules["registration_opens"]
     first_rules = spec.rule_sets[0]
-    opens = rule["days"].get(spec.code) or first_rules.opens or first_rules.start
+    rule = context.rules["registration_opens"]
+    opens, severity = rule["days"].get(spec.code), rule.severity
+    if opens is None and (told := opening(spec)):
+        opens, severity = told[1], effect_of(first_rules, told[0])
     if opens and context.as_of < opens:
-        return "not-open", rule.severity, context.as_of, opens
+        return "not-open", severity, context.as_of, opens
     first, earliest = entry.first_day, rule_set.earliest_activity_start
     if first and earliest and first < earliest:
         return "starts-before", effect_of(rule_set, "earliest.activity_start"), first, earliest
     last = entry.last_day
     claim = read_day(registration.claim_date).date
-    earliest = first_rules.earliest_completion
-    if last and earliest and max(last, claim or last) < earliest:
-        severity = effect_of(first_rules, "earliest.completion")
-        return "over-before", severity, max(last, claim or last), earliest
+    told = earliest_completion(spec, first_rules)
+    if last and told and max(last, claim or last) < told[1]:
+        return "over-before", effect_of(first_rules, told[0]), max(last, claim or last), told[1]
     return None
 
 
@@ -287,6 +319,7 @@ CHECKS = (
     points_are_quarters,
     points_fit_cme,
     credit_types_are_the_board_s,
+    credit_types_are_named_once,
     content_areas_are_as_many_as_asked,
     is_approved_where_needed,
     boards_are_known,

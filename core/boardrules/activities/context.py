@@ -88,4 +88,4 @@ def standing(entry: ActivityEntry) -> Iterator[tuple[str, BoardRegistration]]:
 
 def effect_of(rule_set: RuleSet, rule: str) -> Severity:
     """What breaking a rule of a board's declaration does."""
-    return Severity.ERROR if rule_set.effect(rule) == "reject" else Severity.WARNING
+    return Severity.WARNING if rule_set.effect(rule) == "warn" else Severity.ERROR

@@ -29,6 +29,11 @@ _WORDS = {
     "interprofessional": "interprofessional activity",
     "mips": "merit-based incentive payment",
     "has_state_content": "content asked for by states",
+    "keyword_id": "what a keyword is",
+    "keyword_source": "source of a keyword",
+    "pharmacy_type": "type of pharmacy activity",
+    "pharmacy_topic": "topic of pharmacy activity",
+    "yes_no_or_not_sure": "pharmacy recertification",
 }
 
 
@@ -50,6 +55,13 @@ def _chosen(entry: ActivityEntry) -> Iterator[tuple[str, str, str]]:
             yield f"outcomes/{index}/types/{number}", "measurement", text
     for index, participants in enumerate(entry.participants):
         yield f"participants/{index}/category", "category", participants.category
+    for index, keyword in enumerate(entry.keywords):
+        yield f"keywords/{index}/id", "keyword_id", keyword.id
+        yield f"keywords/{index}/source", "keyword_source", keyword.source
+    pharmacy = entry.pharmacy
+    yield "pharmacy/kind", "pharmacy_type", pharmacy.kind
+    yield "pharmacy/topic", "pharmacy_topic", pharmacy.topic
+    yield "pharmacy/has_recertifications", "yes_no_or_not_sure", pharmacy.has_recertifications
     for index, rems in enumerate(entry.rems):
         yield f"rems/{index}/kind", "rems_kind", rems.kind
     for field, registration in standing(entry):

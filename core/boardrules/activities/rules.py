@@ -43,13 +43,20 @@ class ValueList:
 
     def meant(self, text: str) -> str | None:
         """The value that ``text`` means, however it is written; None for none of them."""
+        text = self._code(text)
         return text if text in self.values else self.by_key.get(_key(self.field, text))
 
     def exact(self, text: str) -> bool:
         """Whether ``text`` is written as PARS writes it; yes and no, and credits, in any way."""
         if self.field == "credit":
             return credit_type_key(text) in {credit_type_key(value) for value in self.values}
+        text = self._code(text)
         return text in self.values or (self.field == "yes_or_no" and text.lower() in self.values)
+
+    def _code(self, text: str) -> str:
+        """``text``, or the code before it where PARS writes both (``05-Patient Safety``)."""
+        code, _, words = text.partition("-")
+        return code.strip() if self.field == "pharmacy_topic" and words.strip() else text
 
     def __str__(self) -> str:
         keys = {_key(self.field, value): value for value in reversed(self.values)}
@@ -97,7 +104,13 @@ def _list(table: Mapping[str, Any]) -> ValueList:
 
 
 @cache
+def builtin_document() -> Mapping[str, Any]:
+    """``activities.toml`` as it was read."""
+    text = (files("boardrules_specs") / "activities.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
 def builtin_rules() -> ActivityRules:
     """The rules that come with the engine."""
-    text = (files("boardrules_specs") / "activities.toml").read_text(encoding="utf-8")
-    return rules_of(tomllib.loads(text))
+    return rules_of(builtin_document())

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from boardrules.checks.base import BOARDS, Problems, Terms, checks_in, day_check, problem
+from boardrules.checks.base import Problems, Terms, checks_in, day_check, problem, warning
 from boardrules.checks.run import Run
+from boardrules.rulebook import earliest_completion
 
 
-@day_check("deadline", "705", rule="from", kinds=BOARDS)
-def completed_after_program_joined(terms: Terms, run: Run) -> Problems:
-    """705: completions from before the board took any through PARS are too old for good.
+@day_check("deadline", "705")
+def completed_after_first_day(terms: Terms, run: Run) -> Problems:
+    """705: completions from before the program took any through PARS are too old for good.
 
-    The board's first rule set begins on the day it joined. Where ``earliest`` is declared, that
-    alone says what is too early.
+    ``earliest`` says from when on it takes any; where that is not declared, the day on which the
+    board joined counts, on which its first rule set begins.
     """
-    rules = terms.rule_set
-    if terms.program is None or terms.completed is None or rules.earliest_completion:
+    told = earliest_completion(terms.program, terms.rule_set) if terms.program else None
+    if told is None or terms.completed is None or terms.completed >= told[1]:
         return ()
-    earliest = terms.program.rule_sets[0].start
-    governs = rules.governed_by == "completion" and rules.earliest_activity_start is None
-    if not governs or earliest is None or terms.completed >= earliest:
-        return ()
-    return problem("705", "completed", reason="before-start", found=terms.completed, limit=earliest)
-
-
-@day_check("deadline", "705", rule="earliest.completion", needs="earliest_completion")
-def completed_after_earliest(terms: Terms, run: Run) -> Problems:
-    """705: where the board names its earliest completions, earlier ones are too old for good."""
-    earliest = terms.rule_set.earliest_completion
-    if earliest is None or terms.completed is None or terms.completed >= earliest:
-        return ()
-    return problem("705", "completed", reason="before-start", found=terms.completed, limit=earliest)
+    tell = warning if terms.rule_set.effect(told[0]) == "warn" else problem
+    return tell("705", "completed", reason="before-start", found=terms.completed, limit=told[1])
 
 
 @day_check("deadline", "705", rule="due.hard", needs="due_hard")

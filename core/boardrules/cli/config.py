@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from boardrules.cli.output import configured
 
+if TYPE_CHECKING:
+    from boardrules.rulebook import RuleLine
+
 
 @click.command("config")
 @click.option("--show", is_flag=True, help="Show the configuration in force (the default).")
 @click.option("--config", "config_path", type=click.Path(path_type=Path), help="This file.")
-@click.option("--program", help="Show the rules of this program, overridden or not.")
+@click.option(
+    "--program", help="Show the rules of this program (or of activities), overridden or not."
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def command(show: bool, config_path: Path | None, program: str | None, format_: str) -> None:
     """Show which boardrules.toml is used, what it overrides, and what can be overridden."""
+    from boardrules.activities.overrides import activity_lines, rules_under
     from boardrules.formats.column_names import known_headers
+    from boardrules.overriding import ACTIVITIES
     from boardrules.rulebook import rule_lines
 
     config, plugins = configured(config_path)
-    if program is not None and plugins.programs.named(program) is None:
-        raise click.BadParameter(f"no program {program!r} is installed.", param_hint="--program")
+    rules_of_activities = list(activity_lines(rules_under(plugins.overrides)))
     wanted = plugins.programs.named(program) if program is not None else None
+    of_activities = program is not None and program.strip().upper() == ACTIVITIES
+    if program is not None and wanted is None and not of_activities:
+        raise click.BadParameter(f"no program {program!r} is installed.", param_hint="--program")
     lines = [
         line
         for spec in plugins.programs
-        if wanted is None or spec is wanted
+        if program is None or spec is wanted
         for rule_set in spec.rule_sets
         for line in rule_lines(rule_set)
-        if wanted is not None or line.source.confidence == "user"
     ]
+    if program is None or of_activities:
+        lines += rules_of_activities
+    if program is None:
+        lines = [line for line in lines if line.source.confidence == "user"]
     if format_ == "json":
         document = {
             "file": config.path.as_posix() if config.path else None,
@@ -43,7 +57,7 @@ def command(show: bool, config_path: Path | None, program: str | None, format_: 
             "rules": [
                 {
                     "program": line.program,
-                    "rule_set": line.rule_set,
+                    "rule_set": line.rule_set or None,
                     "from": line.start.isoformat() if line.start else None,
                     "until": line.end.isoformat() if line.end else None,
                     "rule": line.rule,
@@ -72,11 +86,22 @@ def command(show: bool, config_path: Path | None, program: str | None, format_: 
             known = ", ".join(f'"{header}"' for header in known_headers(kind)[field])
             click.echo(f"columns.{kind} {field} = {told}")
             click.echo(f"    beside {known}")
-    if wanted is None and not lines:
+    if program is None and not lines:
         click.echo("Nothing is overridden. --program CODE shows a program's rules.")
     for line in lines:
-        fixed = "" if not line.source.is_authority else ", cannot be overridden"
-        warns = ", only warns" if line.source.effect == "warn" else ""
-        click.echo(f"{line.program} {line.rule_set} {line.rule} = {line.value}")
-        says = " ".join(line.source.says.split())
-        click.echo(f"    {line.source.confidence}{fixed}{warns}: {says}")
+        for text in _told(line):
+            click.echo(text)
+
+
+def _told(line: RuleLine) -> Iterator[str]:
+    name = " ".join(part for part in (line.program, line.rule_set, line.rule) if part)
+    match line.lines:
+        case [""]:
+            yield name
+        case [one]:
+            yield f"{name} = {one}"
+        case several:
+            yield f"{name} ="
+            yield from (f"        {each}" for each in several)
+    fixed = ", cannot be overridden" if line.source.is_authority else ""
+    yield f"    {line.source.confidence}, {line.effect}{fixed}: {' '.join(line.source.says.split())}"

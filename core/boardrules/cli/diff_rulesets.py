@@ -77,9 +77,9 @@ def _named(rule_set: RuleSet) -> str:
 def _told(line: RuleLine | None) -> str:
     if line is None:
         return "not stated"
-    warns = ", only warns" if line.source.effect == "warn" else ""
+    indent = "\n          "
     says = " ".join(line.source.says.split())
-    return f"{line.value}\n          {line.source.confidence}{warns}: {says}"
+    return f"{indent.join(line.lines)}{indent}{line.source.confidence}, {line.effect}: {says}"
 
 
 def _line(line: RuleLine | None) -> dict[str, str] | None:

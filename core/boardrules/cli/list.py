@@ -83,6 +83,7 @@ def rulesets(plugins: Plugins) -> list[Row]:
             "id": rules.id,
             "from": rules.start.isoformat() if rules.start else None,
             "until": rules.end.isoformat() if rules.end else None,
+            "from rests on": rules.sources["from"].confidence if "from" in rules.sources else None,
             "governed by": rules.governed_by,
             "digest": rules.digest,
         }

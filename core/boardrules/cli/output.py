@@ -70,10 +70,12 @@ def configured(path: Path | None, *, strict: bool = False) -> tuple[Config, Plug
         sys.exit(2)
     if not config.overrides and not strict:
         return config, installed_plugins()
+    from boardrules.activities.overrides import rules_under
     from boardrules.declarations import DeclarationError
     from boardrules.discovery import discover
 
     try:
+        rules_under(config.overrides)
         return config, Plugins(discover(), strict=strict, overrides=config.overrides)
     except DeclarationError as error:
         told = str(error)

@@ -39,6 +39,8 @@ BEYOND = {
     "BR161": "it would take a case with a thousand faults of one kind",
     "BR211": "cells are given one by one, not merged",
     "BR212": "a sheet is given as cells, and all of them are shown",
+    "BR214": "a sheet is given as cells, none of them formatted",
+    "BR215": "cells hold dates, not numbers of days",
     **dict.fromkeys(("BR140", "BR141", "BR142"), _NO_JSON),
     "BR210": "cells hold values, not formulas",
     **{f"BR90{number}": _NO_PLUGIN for number in range(1, 9)},

@@ -172,6 +172,9 @@ class _Entry:
             self._place(f"pharmacy/{field}", column)
         for field, columns in PARALLEL.items():
             self._place(field, *columns)
+        for index in range(len(aligned(self._values, "keywords"))):
+            self._place(f"keywords/{index}/id", "keyword_ids")
+            self._place(f"keywords/{index}/source", "keyword_sources")
         self._place("pharmacy/recertifications", "recertification_audiences")
         self._count("credits", [CME])
         self._count("participants", [*COUNTS])

@@ -50,7 +50,7 @@ class Sheet:
 
     ``header_row`` counts from 1. ``formulas`` gives the columns that hold formulas below
     it, each with the row (from 1) of the first. ``epoch`` is the day that a date's number
-    counts from.
+    counts from. ``last_row`` is the last row of which the file says anything; 0 if that is not known.
     """
 
     file: str
@@ -61,6 +61,7 @@ class Sheet:
     headers: list[str]
     formulas: dict[int, int]
     epoch: datetime
+    last_row: int = 0
 
     def header(self, column: int) -> str:
         """The text above a column, trimmed."""
@@ -126,7 +127,10 @@ def _chosen(
     assert workbook.parts is not None
     formulas = _put_odd_cells(workbook, index, rows, header_row)
     epoch = _EPOCH_1904 if workbook.parts.from_1904 else _EPOCH
-    sheet = Sheet(file, name, rows, header_row, columns, headers, formulas, epoch)
+    last_row = workbook.sheets[index].last_row
+    sheet = Sheet(file, name, rows, header_row, columns, headers, formulas, epoch, last_row)
+    if workbook.parts.from_1904:
+        problems.append(finding("BR215", CellAt(file, name, None), severity=Severity.INFO))
     used = {column: sheet.header(column) for column in sorted(columns.used)}
     problems += workbook.remarks(index, rows, header_row, used)
     return sheet

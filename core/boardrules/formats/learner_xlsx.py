@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from operator import itemgetter
 from typing import Any
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.base import MOST_RECORDS, Forgets
 from boardrules.formats.cells import cell_text
-from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames, column_file
 from boardrules.formats.learner_columns import column_letter, vocabulary
 from boardrules.formats.learner_row import CME_CREDITS, OF_OFFER, RowOrigin, RowReader, month_day
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
@@ -34,6 +34,8 @@ _OF_LEARNER = (
 
 #: The last cell of a row.
 _NOWHERE = -1
+#: Fewer formatted rows without values are left of what was deleted.
+_MANY_ROWS = 1_000
 
 
 class LearnerWorkbook(Forgets):
@@ -240,6 +242,10 @@ class LearnerWorkbook(Forgets):
             place, unnamed = sheet.cell(sheet.header_row, column), sheet.header(column)
             ignored.append(finding("BR207", place, severity=Severity.INFO, header=unnamed))
         self.findings += bounded(ignored)
+        beyond = sheet.last_row - len(rows)
+        if beyond > _MANY_ROWS:
+            place, info = CellAt(self.file, sheet.name, len(rows) + 1), Severity.INFO
+            self.findings.append(finding("BR214", place, severity=info, found=f"{beyond:,}"))
         if count == 0:
             self.findings.append(finding("BR109", CellAt(self.file, sheet.name, None)))
         if count > MOST_RECORDS:
@@ -273,6 +279,26 @@ def _places(sheet: Sheet) -> tuple[list[int], list[int], list[int]]:
     )
 
 
+def _out_of_order(sheet: Sheet) -> list[Finding]:
+    """The first column that stands behind one which the template has after it."""
+    columns = sheet.columns
+    if sheet.name is None or columns.only_rems:
+        # The order of a REMS template and of the files of former years is not known.
+        return []
+    order = [*column_file("learner")["fields"]]
+    ranked = [(column, order.index(field)) for field, column in columns.fields.items()]
+    ranked += [(of_type, len(order)) for of_type, _ in columns.pairs]
+    ranked.sort()
+    for (before, highest), (column, rank) in pairwise(ranked):
+        if rank < highest:
+            place, header = sheet.cell(sheet.header_row, column), sheet.header(column)
+            told = finding(
+                "BR213", place, severity=Severity.INFO, header=header, before=sheet.header(before)
+            )
+            return [told]
+    return []
+
+
 def _header_findings(sheet: Sheet) -> list[Finding]:
     """What is wrong, or worth knowing, about the header row."""
     columns, row = sheet.columns, sheet.header_row
@@ -284,6 +310,7 @@ def _header_findings(sheet: Sheet) -> list[Finding]:
         found.append(
             finding("BR108", place, header=sheet.header(column), first=column_letter(first))
         )
+    found += _out_of_order(sheet)
     for column in columns.unknown:
         place = sheet.cell(row, column)
         found.append(finding("BR207", place, severity=Severity.INFO, header=sheet.header(column)))

@@ -299,7 +299,10 @@ class _EntryReading(Reading):
             )
             keyword = Keyword(text, *(self.text([node], name) for name in ("id", "source")))
             if keyword != Keyword(""):
-                self._at(f"keywords/{index}", place)
+                field = self._at(f"keywords/{index}", place)
+                for name in ("id", "source"):
+                    for _, told in self.scalars([node], name)[:1]:
+                        self._at(f"{field}/{name}", told)
                 yield keyword
                 index += 1
 

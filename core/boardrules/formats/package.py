@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 MOST_BYTES = 1 << 29
 _BLOCK = 1 << 20
 _LARGE = 1 << 24
+_ROW = b"<row "
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _ENCODING = re.compile(r"""(<\?xml[^>]*?)\sencoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 #: Cells and rows that are formatted and blank, as spreadsheet programs write them.
@@ -43,6 +44,7 @@ class Package:
         for info in self._archive.infolist():
             self._infos.setdefault(info.filename.replace("\\", "/").lower(), []).append(info)
         self._left = MOST_BYTES
+        self._last_row = b""
 
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._infos
@@ -65,6 +67,13 @@ class Package:
             return self.read(part)
         return _without_doctype(self._unpacked(part, strip=True), part)
 
+    def last_row_of(self, data: bytes) -> bytes:
+        """The tag of the last row of the sheet that was read last, which is ``data``."""
+        if self._last_row:
+            return self._last_row
+        at = data.rfind(_ROW)
+        return data[at : data.find(b">", at)] if at >= 0 else b""
+
     def _info(self, part: str) -> ZipInfo:
         infos = self._infos[part.lower()]
         if len(infos) > 1:
@@ -84,7 +93,7 @@ class Package:
         # What it holds is given away without being copied.
         kept = BytesIO()
         size = 0
-        rest = b""
+        rest = self._last_row = b""
         with self._archive.open(info) as stream:
             while block := stream.read(_BLOCK):
                 size += len(block)
@@ -93,6 +102,8 @@ class Package:
                 if strip:
                     block = rest + block
                     end = block.rfind(b"<")
+                    if (at := block.rfind(_ROW, 0, end)) >= 0:
+                        self._last_row = block[at : block.find(b">", at)]
                     block, rest = _BLANK.sub(b"", block[:end]), block[end:]
                 kept.write(block)
         if size != stated.file_size:

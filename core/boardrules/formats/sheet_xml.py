@@ -118,13 +118,17 @@ class Looked(NamedTuple):
 
 @define(slots=True)
 class SheetPart:
-    """One worksheet: its name, and its XML, what is kept of that, or why it is not to be read."""
+    """One worksheet: its name, and its XML, what is kept of that, or why it is not to be read.
+
+    ``last_row`` is the number of its last row, if only a formatted one; 0 if that is not said.
+    """
 
     name: str
     hidden: bool
     data: bytes = b""
     problem: UnfitError | None = None
     looked: Looked | None = None
+    last_row: int = 0
 
 
 class SheetParts:
@@ -333,6 +337,8 @@ def _read_sheet(package: Package, part: str, name: str, hidden: bool) -> SheetPa
         sheet.problem = UnfitError("far", f"cell {column_letter(columns - 1)}{rows}")
     else:
         sheet.data = _with_dates(data)
+        number = _ROW_NUMBER.search(package.last_row_of(data))
+        sheet.last_row = int(number[1]) if number else 0
     return sheet
 
 

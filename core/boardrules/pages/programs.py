@@ -20,6 +20,8 @@ _GOVERNED = {
     "submission": "the day of judging",
 }
 
+_EFFECTS = {"reject": "rejects", "warn": "warns", "none": "-"}
+
 
 def program_page(
     program: ProgramSpec, codes: Iterable[CodeSpec], cases: Iterable[ConformanceCase]
@@ -73,7 +75,7 @@ def _rule_set(rule_set: RuleSet, earlier: RuleSet | None) -> Iterator[Iterable[s
     below: list[Iterable[str]] = []
     for rule, value in sorted(rule_set.lines.items()):
         source = rule_set.sources[rule]
-        effect = "warns" if source.effect == "warn" else "rejects"
+        effect = _EFFECTS[source.effect]
         if rule == "credit_type":
             value = [each.name for each in rule_set.credit_types]
         elif _is_long(value):

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from boardrules.programs import Programs, ProgramSpec, RuleSet
+from boardrules.rulebook import opening
 
 _ACTIONS = ("Add", "Delete")
 _REMS_LISTS = (
@@ -44,10 +45,10 @@ def in_force(programs: Programs, as_of: date, kind: str) -> list[tuple[ProgramSp
     """The programs of a kind that take records on ``as_of``, each with its rule set of that day."""
     found = []
     for spec in programs:
-        begins = spec.rule_sets[0].opens or spec.rule_sets[0].start
+        opened = opening(spec)
         rules = spec.rule_set_on(as_of)
         ended = rules.end is not None and rules.end < as_of
-        if spec.kind == kind and not ended and (begins is None or begins <= as_of):
+        if spec.kind == kind and not ended and (opened is None or opened[1] <= as_of):
             found.append((spec, rules))
     return found
 

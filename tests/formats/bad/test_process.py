@@ -142,7 +142,7 @@ def sound(path: Path) -> None:
     [
         ("a.xlsx", sound, 0, [], 1),
         ("a.xlsx", swollen, 2, ["BR103"], 0),
-        ("a.xlsx", formatted, 0, [], 1),
+        ("a.xlsx", formatted, 0, ["BR214"], 1),
         ("a.xlsx", wide, 0, ["BR207"] * 101, 1),
         ("a.xlsx", far, 2, ["BR103"], 0),
         ("a.xml", laughs, 2, ["BR105"], 0),
