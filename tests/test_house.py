@@ -114,6 +114,51 @@ def test_every_code_in_the_checks_sources_is_in_the_catalogue() -> None:
                 assert not code or node.value in known, f"{path.name}: {node.value}"
 
 
+#: What may stand at the top, files of a dot aside.
+TOP = frozenset(
+    [
+        "core",
+        "plugins",
+        "specs",
+        "tests",
+        "docs",
+        "examples",
+        "bench",
+        "pyproject.toml",
+        "README.md",
+        "Makefile",
+        "CHANGELOG.md",
+        "constraints.txt",
+    ]
+)
+#: In pieces, for this file is looked at as well.
+REGISTRIES = re.compile("|".join(("py" + "pi\\.org", "python" + "hosted", "registry\\.np" + "m")))
+DOT_FILES = frozenset({".ci", ".gitattributes", ".gitignore"})
+
+
+def tracked() -> list[Path]:
+    """The files that git knows; the test is skipped where there is no checkout."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("no git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def test_the_top_level_stays() -> None:
+    top = {path.relative_to(ROOT).parts[0] for path in tracked()}
+    assert {name for name in top if not name.startswith(".")} == TOP
+    assert {name for name in top if name.startswith(".")} <= DOT_FILES
+
+
+def test_no_tracked_file_is_large_or_names_a_registry() -> None:
+    for path in filter(Path.is_file, tracked()):
+        assert path.stat().st_size < 2_000_000, path
+        text = path.read_bytes().decode("utf-8", "replace")
+        assert REGISTRIES.search(text) is None, path
+
+
 def test_source_roots_hold_no_package() -> None:
     roots = [ROOT / "core", ROOT / "specs", ROOT / "plugins", *(ROOT / "plugins").iterdir()]
     for root in roots:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import tomllib
 from importlib.resources import files
@@ -29,6 +31,17 @@ def test_the_example_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     done = CliRunner().invoke(command, arguments)
     assert done.output == shown
     assert done.exit_code == 1
+
+
+def test_the_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("activities.csv").write_text(block("csv"), encoding="utf-8")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(block("python"), "block", "exec"), {})
+    told = printed.getvalue().splitlines()
+    assert told[0] == "rejected ['BR407', 'BR416', 'BR404']"
+    assert len(told) == len(block("csv").splitlines()) - 1
 
 
 def test_the_columns_are_those_that_are_read() -> None:

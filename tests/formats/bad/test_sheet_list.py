@@ -131,7 +131,11 @@ ITEMS: dict[str, tuple[dict[str, str | bytes], Found, list[str]]] = {
     "smart quotes": (book(row(id="123458", last="D\u2019Aalto")), [("BR205", "E2")], [YES]),
     "accents composed": (book(row(**ACCENTED)), [], [YES]),
     "accents decomposed": (book(row(**NFD)), [("BR205", "D2"), ("BR205", "E2")], [YES]),
-    "right-to-left text": (book(row(id="123459", last="\u05d0\u05d1\u05d2")), [], [YES]),
+    "right-to-left text": (
+        book(row(id="123459", last="\u05d0\u05d1\u05d2")),
+        [("BR315", "E2")],
+        [YES],
+    ),
     # It is shown as Aalto, and is not.
     "right-to-left override": (
         book(row(last="\u202eotlaA\u202c")),
