@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,7 @@ from tests.formats.bad import files, making
 from tests.formats.bad.sheets import book, judge, row
 from tests.formats.bad.test_process import formatted, swollen
 from tests.formats.bad.test_sheet_list import ITEMS
-from tests.readme import ROOT
+from tests.readme import ROOT, blocks
 
 Parts = dict[str, str | bytes]
 
@@ -41,6 +43,15 @@ def shown(section: str = "## In workbooks") -> list[tuple[str, str, str]]:
     cells = [(each[1], each[2], each[3] or "") for each in rows if each]
     assert len(cells) == len(rows)
     return cells[1:]
+
+
+def test_the_program_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    [block] = blocks("docs/bad-input.md", "python")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(block, "block", "exec"), {})
+    assert printed.getvalue().splitlines() == re.findall(r"  # (.+)", block)
 
 
 def test_every_size_is_on_the_page() -> None:
