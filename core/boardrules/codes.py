@@ -17,6 +17,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from boardrules.findings import Finding, Severity
+from boardrules.printable import brief
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -83,7 +84,7 @@ def _fill(template: str, found: Finding) -> str:
     values = dict(found.params)
     if found.program:
         values.setdefault("program", found.program)
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1]) or "(blank)", template)
+    return _PLACEHOLDER.sub(lambda match: brief(values.get(match[1]) or "(blank)"), template)
 
 
 def code_from_table(table: Mapping[str, Any]) -> CodeSpec:

@@ -19,6 +19,7 @@ _UNPRINTABLE = (
 )
 _IN_TEXT = re.compile(f"[\x00-\x1f{_UNPRINTABLE}]")
 _IN_JSON = re.compile(f"[{_UNPRINTABLE}]")
+_LONGEST = 1_000
 
 
 def printable(text: str) -> str:
@@ -44,3 +45,8 @@ def json_text(value: Any, indent: int | None = None) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
     # Outside of strings JSON is plain ASCII, so these stand in strings.
     return _IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def brief(value: str) -> str:
+    """A value as reports show it: what goes on beyond a thousand characters is left out."""
+    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 3]}..."

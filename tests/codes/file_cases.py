@@ -278,6 +278,10 @@ CASES: dict[str, tuple[FileCase, FileCase]] = {
         FileCase(text(JSON, JSON_ACTIVITY.replace('"mocPoints"', '"mocPoint"')), learners=JSON),
         FileCase(text(JSON, JSON_ACTIVITY), learners=JSON),
     ),
+    "BR161": (
+        FileCase(text(ROSTER, PEOPLE + ",654321,Otto,Aalto,05/06,\n" * 1_001)),
+        FileCase(text(ROSTER, PEOPLE + ",654321,Otto,Aalto,05/06,\n")),
+    ),
     "BR206": (FileCase(with_cell("#N/A")), FileCase(with_cell(4))),
     "BR211": (FileCase(adjusted(merge)), FileCase(adjusted(lambda page: None))),
     "BR212": (FileCase(adjusted(hide)), FileCase(adjusted(lambda page: None))),

@@ -16,7 +16,7 @@ from boardrules.formats.neutral import record_from
 from boardrules.plugins import Plugins, installed_plugins
 from boardrules.reports.text import place_of
 
-#: More records than this are told by their number only.
+#: More records, or findings on a file of one code, than this are told by their number only.
 _FEW = 20
 
 
@@ -45,8 +45,14 @@ class Judged:
             yield from verdict.findings
 
     def _lines(self) -> Iterator[str]:
+        told: Counter[str] = Counter()
         for found in self.about_files:
-            yield from self._finding(found, "")
+            told[found.code] += 1
+            if told[found.code] <= _FEW:
+                yield from self._finding(found, "")
+        for code, count in told.items():
+            if count > _FEW:
+                yield f"{count - _FEW} x {code} more"
         if len(self.verdicts) > _FEW:
             for status, count in Counter(each.status for each in self.verdicts).items():
                 yield f"{count} x {status}"

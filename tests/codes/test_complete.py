@@ -53,6 +53,7 @@ ONLY_IN_FILES = {
     "BR149": "a case is JSON, whatever is installed",
     "BR150": "a case is JSON",
     "BR153": "a case's activities are judged, not the file that they stood in",
+    "BR161": "a thousand findings are too many for a case",
     "BR210": "a case's cell is no formula",
     "BR211": "a case's cells are not merged",
     "BR212": "a case's rows are not hidden",

@@ -20,11 +20,11 @@ from pyarrow.parquet import ParquetFile, write_table
 from boardrules.findings import Finding
 from boardrules.formats import open_submission
 from boardrules.formats.beside import Beside
+from boardrules.formats.csv_rows import disarmed
 from boardrules.formats.record_rows import column_order, rows_of
 from boardrules.formats.record_table import RecordTable
 from boardrules.formats.records_csv import guarded, write_csv
 from boardrules.formats.records_parquet import ParquetMissingError, write_parquet
-from boardrules.formats.tables import disarmed
 from boardrules.locations import CellAt
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
 

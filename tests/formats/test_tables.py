@@ -91,12 +91,12 @@ def test_row_numbers_are_those_of_a_spreadsheet_program(tmp_path: Path) -> None:
 def test_a_quotation_mark_that_does_not_close_loses_no_row_in_silence(tmp_path: Path) -> None:
     path = write(tmp_path, 'program,id,last_name\nABA,1,"x"y\nABA,2,A\nABA,3,"B\nABA,4,C\n')
     rows, findings = rows_of(path)
-    assert [row.text("id") for row in rows] == ["2"]
+    assert [(row.number, row.text("id")) for row in rows] == [(3, "2"), (5, "4")]
     assert said(findings) == [
         ("BR117", CellAt("people.csv", None, 2)),
         ("BR117", CellAt("people.csv", None, 4)),
     ]
-    assert findings[1].param("found") == "quotation marks that do not pair in lines 4 to 5"
+    assert findings[1].param("found") == "quotation marks that do not pair in line 4"
 
 
 def test_no_header_row(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ BEYOND = {
     **dict.fromkeys(("BR138", "BR139", "BR143"), _NO_OUTPUT),
     **dict.fromkeys(("BR145", "BR146", "BR147", "BR148", "BR149", "BR150"), _NO_TABLE),
     **{f"BR{number}": _NO_LOOKUP for number in range(156, 161)},
+    "BR161": "it would take a case with a thousand faults of one kind",
     "BR211": "cells are given one by one, not merged",
     "BR212": "a sheet is given as cells, and all of them are shown",
     "BR214": "a sheet is given as cells, none of them formatted",

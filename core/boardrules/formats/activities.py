@@ -10,6 +10,7 @@ from attrs import frozen
 
 from boardrules.findings import Finding, Severity
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.limits import Findings
 from boardrules.formats.listing import Listing
 from boardrules.formats.mems import take_activity
 from boardrules.formats.opening import decode, not_utf8, open_source
@@ -42,9 +43,11 @@ def read_activities(
     ACCME's Excel templates; what it is, its content says. An activity listed again with other
     contents is BR118, and what was read first is kept. ``names`` are further headers of tables.
     """
-    listing = Listing()
+    findings = Findings()
+    listing = Listing(findings)
     take = partial(take_activity, listing=listing)
     for path in paths:
+        findings.tell_rest()
         source, kind = open_source(path, _KINDS, _EXPECTED, listing.findings)
         match kind:
             case None:
@@ -73,4 +76,5 @@ def read_activities(
                 from boardrules.formats.activities_table import read_table
 
                 read_table(source, kind, listing, names)
+    findings.tell_rest()
     return ActivitiesRead(tuple(listing.activities.values()), listing.findings, listing.places)

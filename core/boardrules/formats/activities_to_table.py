@@ -22,7 +22,7 @@ from boardrules.formats.activity_columns import OWN, template, template_columns
 from boardrules.formats.activity_forms import Form, Told
 from boardrules.formats.activity_settling import WORDS
 from boardrules.formats.cells import number_text
-from boardrules.formats.tables import FORMULA
+from boardrules.formats.csv_rows import FORMULA
 from boardrules.values import read_amount, read_day
 
 if TYPE_CHECKING:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
 from boardrules.findings import Finding, finding
 from boardrules.formats.cells import clean_text
 from boardrules.formats.mems import Node
 from boardrules.formats.source import Source, decode_head
 from boardrules.formats.xml_attributes import attributes
-from boardrules.formats.xml_faults import broken
+from boardrules.formats.xml_faults import broken, misread
 from boardrules.locations import FileAt, XmlAt
 
 if TYPE_CHECKING:
@@ -50,6 +50,19 @@ class _Entry:
     number: int = 0
     before: int = 0
     lines: array[int] | None = None
+    _steps: dict[Any, str] = Factory(dict)
+    _indexes: dict[Any, int] = Factory(dict)
+
+    def begin(self, element: _Element, before: int) -> None:
+        """Begin the next entry."""
+        self.element, self.before = element, before
+        self.number += 1
+
+    def end(self) -> None:
+        """Forget the elements of the entry."""
+        self.element = None
+        self._steps.clear()
+        self._indexes.clear()
 
     def place(self, element: _Element) -> XmlAt:
         """The place of an element in the entry."""
@@ -57,12 +70,22 @@ class _Entry:
         each = element
         while each is not self.element:
             parent = cast("_Element", each.getparent())
-            alike = [child for child in parent if child.tag == each.tag]
-            number = f"[{alike.index(each) + 1}]" if len(alike) > 1 else ""
-            path = f"/{_local(each.tag)}{number}{path}"
+            if each not in self._steps:
+                self._count(parent)
+            path = f"/{self._steps[each]}{path}"
             each = parent
         path = f"{self.above}{_local(self.element.tag)}[{self.number}]{path}"
         return XmlAt(self.source.name, self._line(element), path)
+
+    def _count(self, parent: _Element) -> None:
+        """Note the steps to the children of an element, with a number where several are alike."""
+        children = list(parent)
+        alike = Counter(child.tag for child in children)
+        met: Counter[Any] = Counter()
+        for child in children:
+            met[child.tag] += 1
+            number = f"[{met[child.tag]}]" if alike[child.tag] > 1 else ""
+            self._steps[child] = f"{_local(child.tag)}{number}"
 
     def _line(self, element: _Element) -> int | None:
         line = cast("int | None", element.sourceline)
@@ -70,10 +93,9 @@ class _Entry:
             return line
         if self.lines is None:
             self.lines = _element_lines(self.source)
-        entry: _Element = self.element
-        index = self.before + sum(
-            1 for _ in takewhile(lambda each: each is not element, entry.iter())
-        )
+        if not self._indexes:
+            self._indexes = {each: index for index, each in enumerate(self.element.iter())}
+        index = self.before + self._indexes[element]
         return self.lines[index] if index < len(self.lines) else None
 
 
@@ -175,6 +197,8 @@ def read_xml(source: Source, findings: list[Finding], take: Callable[[Node], Non
         if doctype := _DOCTYPE.match(head):
             findings.append(_refused(source.name, head.count("\n", 0, doctype.end()) + 1))
             return
+        if lie := misread(source.path, source.name, head):
+            findings.append(lie)
         stream.seek(0)
         events = iterparse(
             stream,
@@ -209,12 +233,12 @@ def _read(
             if entry.element is None and _same(element, _ENTRY):
                 above = [_local(each.tag) for each in element.iterancestors()]
                 entry.above = "".join(f"{name}/" for name in reversed(above))
-                entry.element, entry.before = element, before
-                entry.number += 1
+                entry.begin(element, before)
         elif element is entry.element:
             take(_XmlNode(element, entry))
+            # Elements that are let go of only when they stand in no tree take long.
+            entry.end()
             element.clear(keep_tail=False)
-            entry.element = None
     if not entry.number:
         findings.append(finding("BR109", FileAt(source.name)))
 

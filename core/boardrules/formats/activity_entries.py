@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from boardrules.activities.model import ActivityEntry
-from boardrules.findings import Finding, Severity, finding
+from boardrules.findings import Severity, finding
 from boardrules.formats.activity_columns import entry_columns, most_known, template_columns
 from boardrules.formats.base import LearnerFile
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.entries_table import read_entries_table, table_kind
+from boardrules.formats.limits import Findings
 from boardrules.formats.listing import shown
 from boardrules.formats.mems import Node
 from boardrules.formats.opening import decode, not_utf8
@@ -56,20 +57,21 @@ class ActivityFile:
             if kind == "xml"
             else table_kind(source, kind, names)
         )
-        self.findings: list[Finding] = []
+        self.findings = Findings()
         self._source = source
         self._as = kind
         self._names = names
 
     def entries(self, first: int = 1) -> Iterator[ActivityEntry]:
         """The activities in the order of the file, numbered from ``first``. Never raises."""
-        self.findings.clear()
+        self.findings.restart(())
         if noticed := sniff(self._source).finding:
             self.findings.append(noticed)
         if self._as in ("xlsx", "text"):
             yield from read_entries_table(self._source, self._as, first, self.findings, self._names)
         else:
             yield from self._documents(first)
+        self.findings.tell_rest()
 
     def _documents(self, first: int) -> list[ActivityEntry]:
         from boardrules.formats.mems_entries import entry_of

@@ -24,6 +24,7 @@ from boardrules.formats.activity_columns import (
     groups_in,
 )
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.limits import Findings
 from boardrules.formats.listing import listed_twice
 from boardrules.formats.source import Kind, Source
 from boardrules.formats.tables import Columns, Row, header_key, read_rows
@@ -90,7 +91,7 @@ class _Entry:
     def __init__(self, row: Row) -> None:
         self._values: dict[str, str] = {}
         self._places: dict[str, Location] = {"": row.at()}
-        self._unread: list[Finding] = []
+        self._unread = Findings()
         self._registrations: list[BoardRegistration] = []
         self._rems: list[RemsRegistration] = []
 
@@ -182,7 +183,7 @@ class _Entry:
             **fields_of(self._values),
             registrations=tuple(self._registrations),
             rems=tuple(self._rems),
-            unread=tuple(self._unread),
+            unread=self._unread.all(),
             origin=Places(self._places),
         )
 

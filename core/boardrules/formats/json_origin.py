@@ -49,11 +49,16 @@ class JsonTexts:
         """The report that begins at a character (from 0); None when the file has gone or changed."""
         try:
             now = self._path.stat()
-            text = _text_of(self._path.absolute(), (now.st_ino, now.st_size, now.st_mtime_ns))
-            value, _ = DECODER.raw_decode(text, start)
+            state = now.st_ino, now.st_size, now.st_mtime_ns
+            return _report_of(self._path.absolute(), state, start)
         except (OSError, ValueError, RecursionError):
             return None
-        return Node(value, "")
+
+
+@lru_cache(1)
+def _report_of(path: Path, state: tuple[int, int, int], start: int) -> Node:
+    """The report that begins at a character; a large one has thousands of places to ask for."""
+    return Node(DECODER.raw_decode(_text_of(path, state), start)[0], "")
 
 
 @lru_cache(1)
@@ -139,10 +144,12 @@ class ReportOrigin:
 
 def _child(node: Node, step: str) -> Node | None:
     if node.is_list:
-        items = node.items()
-        if step.isdigit():
-            return items[int(step)] if int(step) < len(items) else None
-        return _child(items[0], step) if items else None
+        items = node.value
+        index = int(step) if step.isdigit() else 0
+        if index >= len(items):
+            return None
+        item = Node(items[index], f"{node.pointer}/{index}")
+        return item if step.isdigit() else _child(item, step)
     if isinstance(node.value, Pairs):
         wanted = step.casefold()
         # Of a key given twice the last counts.

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from boardrules.findings import Finding, Severity, finding
+from boardrules.findings import Severity, finding
 from boardrules.formats.cleaning import clean
 from boardrules.formats.json_nodes import Constant, Node, Number, Pairs, encodable
 from boardrules.formats.learner_claims import PARTICIPANT_ELEMENTS, Certificate, UniqueID
 from boardrules.formats.learner_report import Module
+from boardrules.formats.limits import Findings
 from boardrules.formats.listing import shown
 from boardrules.locations import JsonAt
 from boardrules.records import Participant
@@ -67,13 +68,14 @@ class JsonReport:
         self.participants: list[Participant] = []
         self.local_ids: list[tuple[str, str]] = []
         self.regulation = ("", "")
-        self.odd: list[Finding] = []
+        self.odd = Findings()
         self.unknown: list[tuple[str, Node]] = []
         self.module_places: list[str] = []
         self.certificate_places: list[str] = []
         self.participant_places: list[str] = []
         self._file = file
         self._read(report)
+        self.odd.tell_rest()
 
     def _read(self, report: Node) -> None:
         whole = self._members("ActivityReport", report)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats import limits
 from boardrules.formats.base import MOST_RECORDS, Forgets
 from boardrules.formats.beside import Beside, GathersBesides, beside_of
 from boardrules.formats.json_nodes import Node, encodable
@@ -15,6 +16,7 @@ from boardrules.formats.json_walk import WRAPPERS, BrokenError, Walk
 from boardrules.formats.learner_claims import ClaimPlace, claims_of
 from boardrules.formats.learner_dates import BirthDates, Days
 from boardrules.formats.learner_report import Module
+from boardrules.formats.limits import Findings
 from boardrules.formats.listing import shown
 from boardrules.formats.opening import decode, not_utf8
 from boardrules.formats.source import Source
@@ -37,7 +39,7 @@ class LearnerJson(Forgets, GathersBesides):
 
     def __init__(self, source: Source, noticed: Sequence[Finding] = ()) -> None:
         self.file = source.name
-        self.findings = list(noticed)
+        self.findings = Findings(noticed)
         self._path = source.path
         self._noticed = tuple(noticed)
         self._hazards: dict[int, tuple[Finding, ...]] = {}
@@ -47,7 +49,7 @@ class LearnerJson(Forgets, GathersBesides):
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the file, numbered from ``first``."""
-        self.findings[:] = self._noticed
+        self.findings.restart(self._noticed)
         self._hazards.clear()
         self._unknown.clear()
         text = self._text()
@@ -82,6 +84,7 @@ class LearnerJson(Forgets, GathersBesides):
             self.findings.append(
                 finding("BR142", place, severity=Severity.INFO, found=name, count=count)
             )
+        self.findings.tell_rest()
 
     def hazards(self, number: int) -> tuple[Finding, ...]:
         """What is odd about how record ``number`` was written."""
@@ -120,7 +123,13 @@ class LearnerJson(Forgets, GathersBesides):
         """Remember a name that means nothing; it is told once for each place in a report."""
         key = _ITEM.sub("/-", node.pointer)
         place, _, count = self._unknown.get(key, (JsonAt(self.file, node.pointer), name, 0))
-        self._unknown[key] = place, shown(encodable(name)), count + 1
+        name = shown(encodable(name))
+        if count or len(self._unknown) < limits.MOST_TOLD:
+            self._unknown[key] = place, name, count + 1
+        else:
+            self.findings.pass_over(
+                finding("BR142", place, severity=Severity.INFO, found=name, count=1)
+            )
 
     def _no_records(self, walk: Walk) -> Finding:
         """The finding on a file in which nothing is wrong but that it holds no report."""
@@ -184,7 +193,7 @@ class LearnerJson(Forgets, GathersBesides):
                 origin,
             )
             number += 1
-            hazards = []
+            hazards = Findings()
 
 
 def _beside(found: JsonReport, module: Module, places: Sequence[ClaimPlace], inner: int) -> Beside:

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import define, frozen
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats import limits
 from boardrules.formats.base import MOST_RECORDS
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
@@ -157,7 +158,7 @@ class RowReader:
         record = CompletionRecord(
             number, action, activity_id, completed, *names, tuple(claims), origin
         )
-        return record, tuple(self._told()) if self._hazards else ()
+        return record, self._told() if self._hazards else ()
 
     def beyond(self) -> list[Finding]:
         """For each column, what was found in more of its cells than :meth:`read` tells of."""
@@ -174,7 +175,7 @@ class RowReader:
             for key, (first, last) in self._beyond.items()
         ]
 
-    def _told(self) -> list[Finding]:
+    def _told(self) -> tuple[Finding, ...]:
         """The findings on the row's cells, as long as they are no more than a file may have records."""
         told = []
         for each in self._hazards:
@@ -185,7 +186,7 @@ class RowReader:
             else:
                 first, _ = self._beyond.get(key, (each, 0))
                 self._beyond[key] = first, self._row_number
-        return told
+        return tuple(told) if len(told) <= limits.MOST_TOLD else limits.at_most(told)
 
     def layout(self, blocks: tuple[str, ...], positions: tuple[int, ...] | None = None) -> Layout:
         """The layout of records with these blocks: ``cme``, ``board``, ``rems``, ``participant``.

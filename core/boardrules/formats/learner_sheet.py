@@ -21,7 +21,8 @@ from boardrules.formats.source import Source
 from boardrules.formats.workbook import Workbook
 from boardrules.locations import CellAt, FileAt
 
-_HEADER_ROWS = 25
+#: The header row is one of so many.
+HEADER_ROWS = 25
 _FEWEST_HEADERS = 2
 
 _EPOCH = datetime(1899, 12, 30)
@@ -166,7 +167,7 @@ def _put_odd_cells(
 def find_header(rows: Rows, words: Vocabulary) -> tuple[int, Columns] | None:
     """The row (from 1) with the most known headers, and what its columns are."""
     best: tuple[int, Columns] | None = None
-    for number, row in enumerate(rows[:_HEADER_ROWS], 1):
+    for number, row in enumerate(rows[:HEADER_ROWS], 1):
         columns = read_header(row, words)
         if columns.known >= _FEWEST_HEADERS and (best is None or columns.known > best[1].known):
             best = (number, columns)

@@ -4,17 +4,18 @@ the tab-delimited file that it took until about 2021.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.csv_rows import Cells, csv_rows
 from boardrules.formats.learner_columns import vocabulary
-from boardrules.formats.learner_sheet import Sheet, find_header
+from boardrules.formats.learner_sheet import HEADER_ROWS, Sheet, find_header
 from boardrules.formats.learner_xlsx import LearnerWorkbook
 from boardrules.formats.sheet_rows import Rows, SheetRows
 from boardrules.formats.source import Source
-from boardrules.formats.tables import csv_rows
 from boardrules.formats.text_source import opened_text
 from boardrules.locations import CellAt, FileAt
 from boardrules.records import CompletionRecord
@@ -54,14 +55,11 @@ class LearnerText(LearnerWorkbook):
         with opened_text(source, self.findings) as stream:
             if stream is None:
                 return None
-            rows: Rows = []
-            for number, cells in csv_rows(
-                stream, self._delimiter, source.name, self.findings, "BR147"
-            ):
-                # A row that is left out keeps its number.
-                rows += ([] for _ in range(len(rows) + 1, number))
-                rows.append(list(cells))
-        found = find_header(rows, words)
+            given = csv_rows(stream, self._delimiter, source.name, self.findings, "BR147")
+            rows = _numbered(islice(given, HEADER_ROWS), [])
+            found = find_header(rows, words)
+            if found is not None:
+                rows = _numbered(given, rows)
         if found is None:
             expected = ", ".join(words.needed.values())
             self.findings.append(finding("BR106", FileAt(source.name), expected=expected))
@@ -93,3 +91,11 @@ class LearnerText(LearnerWorkbook):
                     ),
                 )
             yield record
+
+
+def _numbered(given: Iterable[tuple[int, Cells]], rows: Rows) -> Rows:
+    """``rows`` with more of them, and blank ones in place of those that are left out."""
+    for number, cells in given:
+        rows += ([] for _ in range(len(rows) + 1, number))
+        rows.append(list(cells))
+    return rows

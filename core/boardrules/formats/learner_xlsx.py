@@ -14,6 +14,7 @@ from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames, column
 from boardrules.formats.learner_columns import column_letter, vocabulary
 from boardrules.formats.learner_row import CME_CREDITS, OF_OFFER, RowOrigin, RowReader, month_day
 from boardrules.formats.learner_sheet import OddCell, Sheet, open_sheet
+from boardrules.formats.limits import Findings
 from boardrules.formats.many_columns import bounded
 from boardrules.formats.opening import workbook_fault
 from boardrules.formats.source import Source
@@ -54,7 +55,7 @@ class LearnerWorkbook(Forgets):
         columns: ColumnNames = NO_COLUMN_NAMES,
     ) -> None:
         self.file = source.name
-        self.findings = list(noticed)
+        self.findings = Findings(noticed)
         self.sheet = ""
         self.header: list[str] = []
         self.guidance: list[list[Any]] = []
@@ -66,7 +67,7 @@ class LearnerWorkbook(Forgets):
             above = self._sheet.rows.read[: self._sheet.header_row - 1]
             self.guidance = [list(row) for row in above]
             self.findings += _header_findings(self._sheet)
-        self._opening = tuple(self.findings)
+        self._opening = self.findings.all()
 
     def _open(self, source: Source, columns: ColumnNames) -> Sheet | None:
         """The sheet that holds the learners; what is wrong goes to the findings."""
@@ -74,7 +75,7 @@ class LearnerWorkbook(Forgets):
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the rows, numbered from ``first``."""
-        self.findings[:] = self._opening
+        self.findings.restart(self._opening)
         self._hazards.clear()
         sheet = self._sheet
         if sheet is None:
@@ -250,6 +251,7 @@ class LearnerWorkbook(Forgets):
         if count > MOST_RECORDS:
             place = CellAt(self.file, sheet.name, surplus_row)
             self.findings.append(finding("BR110", place, found=count, limit=MOST_RECORDS))
+        self.findings.tell_rest()
 
 
 def _is_plain(identifier: str) -> bool:

@@ -12,9 +12,10 @@ from boardrules.formats.beside import GathersBesides
 from boardrules.formats.learner_claims import ClaimPlace, claims_of
 from boardrules.formats.learner_dates import BirthDates, Days
 from boardrules.formats.learner_report import Gathered, Module, Roles
+from boardrules.formats.limits import at_most
 from boardrules.formats.source import Source, decode_head
 from boardrules.formats.xml_beside import xml_beside
-from boardrules.formats.xml_faults import broken
+from boardrules.formats.xml_faults import broken, misread
 from boardrules.formats.xml_origin import ElementOrigin
 from boardrules.formats.xml_places import XmlPlaces
 from boardrules.locations import FileAt, XmlAt
@@ -84,6 +85,8 @@ class LearnerReport(Forgets, GathersBesides):
                 if self._head.startswith("<!DOCTYPE", start):
                     self._refuse_doctype(self._head.count("\n", 0, start) + 1)
                     return
+                if lie := misread(self._path, self.file, self._head):
+                    self.findings.append(lie)
                 parsing = iterparse(
                     stream,
                     tag="{*}ActivityReport",
@@ -144,7 +147,8 @@ class LearnerReport(Forgets, GathersBesides):
                 or (module.status and module.status.casefold() != "completed")
                 or module.units
             ):
-                self._hazards[number] = tuple(_hazards(found, module, completed, has_time, origin))
+                odd = _hazards(found, module, completed, has_time, origin)
+                self._hazards[number] = at_most(odd)
             if self._besides is not None:
                 self._besides[number] = xml_beside(report, found, module, places)
             only_rems = 0 < len(claims) == len(found.participants)
@@ -183,7 +187,12 @@ def _hazards(
         if unit.casefold() != "point":
             place = origin.element(("CreditCertificate", certificate), ("creditUnit", 0))
             yield finding("BR113", place, severity=Severity.WARNING, found=unit)
+    certificates = {each.number for each in module.certificates}
     for outer, name, changed in found.odd:
+        if (outer[0] == "Module" and outer[1] != module.number) or (
+            outer[0] == "CreditCertificate" and outer[1] not in certificates
+        ):
+            continue
         steps = (outer, (name, 0)) if outer[0] else ((name, 0),)
         place = origin.element(*steps)
         yield finding("BR205", place, severity=Severity.WARNING, found=changed, header=name)

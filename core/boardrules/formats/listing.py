@@ -18,7 +18,8 @@ def described(place: Location) -> str:
     """A place in a few words, for a finding that points at a second one."""
     match place:
         case CellAt(file, sheet, row):
-            return f"{file}, sheet {sheet}, row {row}" if sheet else f"{file}, row {row}"
+            named = (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "")
+            return ", ".join(filter(None, named))
         case XmlAt(file, line, path):
             return f"{file}, line {line}" if line else f"{file}, {path}"
         case JsonAt(file, pointer) if pointer:
@@ -35,10 +36,10 @@ def listed_twice(activity_id: str, place: Location, first: Location) -> Finding:
 class Listing:
     """The activities read so far, by ID, where they stood, and what was wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, findings: list[Finding] | None = None) -> None:
         self.activities: dict[str, Activity] = {}
         self.places: dict[str, Location] = {}
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = [] if findings is None else findings
 
     def add(self, activity: Activity, place: Location) -> None:
         """Take in one activity; of two with one ID the first is kept."""

@@ -26,7 +26,8 @@ from boardrules.activities.model import (
     Support,
     areas_chosen,
 )
-from boardrules.findings import Finding, finding
+from boardrules.findings import finding
+from boardrules.formats.limits import Findings
 from boardrules.formats.listing import shown
 from boardrules.formats.mems import Node, Reading
 from boardrules.formats.mems_known import not_read
@@ -64,7 +65,7 @@ def entry_of(node: Node, number: int, dropped: Dropped = lambda path, node: None
     return _EntryReading(node, dropped).entry(number)
 
 
-class _Unread(list[Finding]):
+class _Unread(Findings):
     """The values of which no text can be made (BR116)."""
 
     def unreadable(self, place: Location, field: str, found: str, expected: str) -> None:
@@ -147,7 +148,7 @@ class _EntryReading(Reading):
             has_state_content=self.one("has_state_content", extra, "HasStateContentTags"),
             state_content=tuple(self._state_content(extra)),
             pharmacy=self._pharmacy(extra),
-            unread=tuple(self._unread),
+            unread=self._unread.all(),
             origin=Places(self._places),
         )
 

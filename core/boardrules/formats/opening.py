@@ -27,7 +27,7 @@ def open_source(
     sniffed = sniff(source)
     noticed = sniffed.finding
     if noticed is not None:
-        if noticed.param("expected") and sniffed.kind is None:
+        if noticed.code == "BR102" and sniffed.kind is None:
             # The sniffer speaks of learner files.
             params = {**dict(noticed.params), "expected": expected}
             noticed = evolve(noticed, params=tuple(params.items()))

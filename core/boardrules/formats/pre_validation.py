@@ -15,6 +15,7 @@ from boardrules.formats.base import MOST_RECORDS, LearnerFile, Opener
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.learner_columns import vocabulary
 from boardrules.formats.learner_row import month_day
+from boardrules.formats.limits import Findings
 from boardrules.formats.sheet_xml import OddCell
 from boardrules.formats.source import Kind, Source, sniff
 from boardrules.formats.tables import Row, Table, load_columns, read_csv
@@ -92,7 +93,7 @@ class PreValidationSheet:
         columns: ColumnNames = NO_COLUMN_NAMES,
     ) -> None:
         self.file = source.name
-        self.findings = list(noticed)
+        self.findings = Findings(noticed)
         self._noticed = tuple(noticed)
         self._source, self._as = source, kind
         self._columns = load_columns("pre-validation", columns.of("pre-validation"))
@@ -135,7 +136,7 @@ class PreValidationSheet:
         """The learners in the order of the rows, numbered from ``first``; without any completion."""
         if self._spent:
             # The rows of a table can be gone through once.
-            self.findings[:] = self._noticed
+            self.findings.restart(self._noticed)
             self._table = self._opened()
         self._spent = True
         table = self._table
@@ -158,6 +159,7 @@ class PreValidationSheet:
             place = CellAt(self.file, table.sheet, surplus)
             found = number - first
             self.findings.append(finding("BR110", place, found=found, limit=MOST_RECORDS))
+        self.findings.tell_rest()
 
     def hazards(self, number: int) -> tuple[Finding, ...]:
         """Nothing is told of single rows: what is odd about cells is told once for a column."""

@@ -8,6 +8,7 @@ from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.base import Forgets
 from boardrules.formats.beside import GathersBesides
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.limits import Findings
 from boardrules.formats.record_rows import Cells, Gathering, TablePlaces, column_order
 from boardrules.formats.source import Source
 from boardrules.formats.tables import Row, Table, load_columns
@@ -35,7 +36,7 @@ class RecordTable(Forgets, GathersBesides):
         columns: ColumnNames = NO_COLUMN_NAMES,
     ) -> None:
         self.file = source.name
-        self.findings = list(noticed)
+        self.findings = Findings(noticed)
         self._source = source
         self._noticed = tuple(noticed)
         self._columns = load_columns("records", columns.of("records"))
@@ -47,7 +48,7 @@ class RecordTable(Forgets, GathersBesides):
 
     def records(self, first: int = 1) -> Iterator[CompletionRecord]:
         """The records in the order of the file, numbered from ``first``."""
-        self.findings[:] = self._noticed
+        self.findings.restart(self._noticed)
         self._hazards.clear()
         number = first
         for table in self.tables():
@@ -59,6 +60,7 @@ class RecordTable(Forgets, GathersBesides):
                 yield record
         if number == first and not any(found.severity is Severity.ERROR for found in self.findings):
             self.findings.append(finding("BR109", CellAt(self.file, None, None)))
+        self.findings.tell_rest()
 
     def hazards(self, number: int) -> tuple[Finding, ...]:
         """What is odd about the rows of record ``number``."""
@@ -76,7 +78,7 @@ class RecordTable(Forgets, GathersBesides):
         seen: dict[str, int] = {}
         gathered: Gathering | None = None
         label = ""
-        hazards: list[Finding] = []
+        hazards = Findings()
 
         def finish() -> CompletionRecord:
             assert gathered is not None
@@ -92,8 +94,8 @@ class RecordTable(Forgets, GathersBesides):
                 for row, column, found, kept in gathered.differing
             )
             if hazards:
-                self._hazards[number] = tuple(hazards)
-                hazards.clear()
+                self._hazards[number] = hazards.all()
+                hazards.restart(())
             if self._besides is not None:
                 self._besides[number] = gathered.beside()
             return gathered.record(number, places)

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from boardrules.formats.beside import NOTHING_BESIDE, Beside
+from boardrules.formats.csv_rows import FORMULA, csv_rows
 from boardrules.formats.record_rows import HELD_BESIDE, Cells, column_order, rows_of
 from boardrules.formats.record_table import RecordTable
-from boardrules.formats.tables import FORMULA, Table, csv_rows, delimiter_of, find_table, no_header
+from boardrules.formats.tables import Table, delimiter_of, find_table, no_header
 from boardrules.formats.text_source import opened_text
 from boardrules.locations import FileAt
 from boardrules.records import CompletionRecord

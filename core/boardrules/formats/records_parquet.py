@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from boardrules.findings import finding
 from boardrules.formats.beside import NOTHING_BESIDE, Beside
+from boardrules.formats.csv_rows import Rows
 from boardrules.formats.record_rows import HELD_BESIDE, column_order, rows_of
 from boardrules.formats.record_table import RecordTable
-from boardrules.formats.tables import Rows, Table
+from boardrules.formats.tables import Table
 from boardrules.locations import FileAt
 from boardrules.records import CompletionRecord
 

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
+from boardrules.formats.limits import Findings
 from boardrules.formats.opening import open_source
 from boardrules.formats.tables import Row, load_columns, read_rows
 from boardrules.records import Person
@@ -37,7 +38,7 @@ def read_roster(paths: Iterable[Path | str], names: ColumnNames = NO_COLUMN_NAME
     (BR117). Of a birth date the month and day are kept.
     """
     people: list[Person] = []
-    findings: list[Finding] = []
+    findings = Findings()
     columns = load_columns("roster", names.of("roster"))
     for path in paths:
         source, kind = open_source(path, ("xlsx", "text"), _EXPECTED, findings)
@@ -46,6 +47,7 @@ def read_roster(paths: Iterable[Path | str], names: ColumnNames = NO_COLUMN_NAME
                 person = _person(row, findings)
                 if person is not None:
                     people.append(person)
+        findings.tell_rest()
     return RosterRead(tuple(people), findings)
 
 

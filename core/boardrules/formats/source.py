@@ -15,6 +15,8 @@ Kind = Literal["xlsx", "xml", "json", "text", "parquet"]
 
 _HEAD = 1 << 16
 _BLOCK = 1 << 20
+#: So many bytes tell whether every other one is zero.
+_TELLING = 64
 _NAMES: dict[Kind, str] = {
     "xlsx": "an Excel workbook",
     "xml": "XML",
@@ -185,6 +187,14 @@ def _holds(path: Path, name: str) -> bool:
     return False
 
 
+def _zeros(head: bytes) -> str | None:
+    """The order of bytes of a text in UTF-16, of which every other byte is zero; None for others."""
+    even, odd = set(head[:_TELLING:2]), set(head[1:_TELLING:2])
+    if odd == {0} and 0 not in even:
+        return "little-endian"
+    return "big-endian" if even == {0} and 0 not in odd else None
+
+
 def _sniff_text(source: Source, head: bytes) -> Sniffed:
     for magic, found in _BINARY.items():
         if head.startswith(magic):
@@ -199,6 +209,9 @@ def _sniff_text(source: Source, head: bytes) -> Sniffed:
         return _is(source, "xml")
     if _JSON.match(text):
         return _is(source, "json")
+    if (zeros := _zeros(head)) is not None:
+        found = f"UTF-16 ({zeros}) without a byte order mark"
+        return Sniffed(None, finding("BR119", FileAt(source.name), found=found, expected="UTF-8"))
     if _CONTROLS.search(text):
         return _refused(source, "unknown", "binary data")
     return _is(source, "json" if text[0] in "{[" else "text")

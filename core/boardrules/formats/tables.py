@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TextIO
 
 from attrs import frozen
 
@@ -17,6 +15,7 @@ from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
 from boardrules.formats.column_names import Names, column_file
+from boardrules.formats.csv_rows import Cells, Rows, csv_rows
 from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.many_columns import MOST_TOLD, bounded, together
 from boardrules.formats.opening import decode, not_utf8
@@ -32,13 +31,7 @@ DELIMITERS = ",;\t"
 _HEAD = 1 << 16
 _HEADER_ROWS = 20
 _WORD_GAP = re.compile(r"[\s_-]+")
-#: A text that a spreadsheet program would take for a formula. Writers of CSV put an apostrophe
-#: before it, and our reader takes it away. The full-width forms are read as the plain ones.
-FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER_NOTATION = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.\d+", re.ASCII)
-
-Cells = Sequence[object]
-Rows = Iterator[tuple[int, Cells]]
 
 
 @frozen(slots=True)
@@ -282,7 +275,7 @@ def read_csv(
         text = data.decode("cp1252" if error.encoding == "utf-8" else "utf-16", "replace")
         findings.append(not_utf8(source.name, error, Severity.WARNING))
 
-    delimiter = _best_delimiter(text, columns)
+    delimiter = _best_delimiter(text[:_HEAD], columns)
     rows = csv_rows(io.StringIO(text, newline=""), delimiter, source.name, findings, row_code)
     table = find_table(source.name, None, rows, columns, findings)
     if table is None:
@@ -325,35 +318,3 @@ def _best_delimiter(text: str, columns: Columns) -> str:
         return max((len(columns.known(cells)) for _, cells in head), default=0)
 
     return max(DELIMITERS, key=headers)
-
-
-def csv_rows(
-    stream: TextIO, delimiter: str, file: str, findings: list[Finding], row_code: str
-) -> Rows:
-    """The rows of a CSV file, counted from 1, without those whose quotation marks do not pair."""
-    # Only a strict reader notices a quotation mark that swallows the rows after it.
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
-        line = reader.line_num + 1
-        try:
-            yield number, [disarmed(cell) for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error as error:
-            # The module has one kind of error, and no other way to tell them apart.
-            if "field limit" in str(error):
-                found = f"a value of more than {csv.field_size_limit():,} characters"
-                expected = "a shorter one"
-            else:
-                found = "quotation marks that do not pair"
-                expected = "none, or one at each end of a value and two for one inside it"
-            found = f"{found} in lines {line} to {reader.line_num}"
-            place = CellAt(file, None, number)
-            findings.append(finding(row_code, place, field="row", found=found, expected=expected))
-
-
-def disarmed(cell: str) -> str:
-    """A cell without the apostrophe that kept it from being taken for a formula."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell

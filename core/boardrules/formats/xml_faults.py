@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boardrules.findings import Finding, finding
+from boardrules.findings import Finding, Severity, finding
 from boardrules.locations import XmlAt
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ _KINDS = {
 #: libxml2's level of what does not keep it from reading on.
 _WARNING = 1
 _ENCODING_KINDS = frozenset({31, 32, 81, 6003})
+_BLOCK = 1 << 20
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+#: Encodings of one byte a character, by the beginnings of Python's names for them.
+_SINGLE = ("iso8859", "cp125")
 _DECLARED = re.compile(r"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)", re.ASCII)
 
 
@@ -63,3 +69,38 @@ def broken(file: str, log: _ListErrorLog, head: str) -> Finding:
         )
     found = _KINDS.get(kind, "a fault")
     return finding("BR104", place, found=f"{found}, in line {line}, column {column}")
+
+
+def misread(path: Path, file: str, head: str) -> Finding | None:
+    """The warning on a file that is UTF-8 and declares an encoding of single bytes (BR119).
+
+    It is read as it declares, as PARS reads it, and each letter with an accent becomes two.
+    """
+    declared = _DECLARED.match(head)
+    try:
+        name = codecs.lookup(declared[1]).name if declared else ""
+    except LookupError:
+        return None
+    if declared is None or not name.startswith(_SINGLE):
+        return None
+    line, before = 0, 1
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        if stream.read(3).startswith(_MARKS):
+            return None
+        stream.seek(0)
+        try:
+            while block := stream.read(_BLOCK):
+                text = decoder.decode(block)
+                if not line:
+                    if not text.isascii():
+                        ahead = next(index for index, each in enumerate(text) if each > "\x7f")
+                        line = before + text.count("\n", 0, ahead)
+                    before += text.count("\n")
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return None
+    if not line:
+        return None
+    params = {"found": f"UTF-8 in line {line}", "expected": declared[1], "reason": "misread"}
+    return finding("BR119", XmlAt(file, line), severity=Severity.WARNING, **params)

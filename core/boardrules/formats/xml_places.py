@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from array import array
+from bisect import bisect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -47,6 +48,9 @@ class Elements:
         self._parents: list[int] = []
         self._offsets: list[int] = []
         self._ends: list[int] = []
+        self._named: dict[bytes, list[int]] = {}
+        self._steps: list[tuple[int, int]] = []
+        self._counted = 0, line
         self._read()
 
     def _read(self) -> None:
@@ -72,29 +76,43 @@ class Elements:
 
     def find(self, name: str, number: int, outer: int) -> int | None:
         """The element ``name`` number ``number`` (from 0) among the descendants of ``outer``."""
-        wanted = name.encode()
-        inner = range(outer + 1, self._ends[outer])
-        named = [index for index in inner if self._names[index] == wanted]
-        return named[number] if number < len(named) else None
+        if not self._named:
+            for index, each in enumerate(self._names):
+                self._named.setdefault(each, []).append(index)
+        named = self._named.get(name.encode(), [])
+        place = bisect(named, outer) + number
+        return named[place] if place < len(named) and named[place] < self._ends[outer] else None
 
     def line(self, index: int) -> int:
         """The line in which an element begins."""
-        return self._line + self._data.count(b"\n", 0, self._offsets[index])
+        offset = self._offsets[index]
+        # Places are mostly asked for in their order.
+        before, line = self._counted if self._counted[0] <= offset else (0, self._line)
+        line += self._data.count(b"\n", before, offset)
+        self._counted = offset, line
+        return line
 
     def path(self, index: int) -> str:
         """The path from the record to an element; a number tells one of several siblings."""
         path = ""
         while index > 0:
-            parent, name = self._parents[index], self._names[index]
-            alike = [
-                other
-                for other in range(parent + 1, self._ends[parent])
-                if self._parents[other] == parent and self._names[other] == name
-            ]
-            number = f"[{alike.index(index) + 1}]" if len(alike) > 1 else ""
-            path = f"/{name.decode('utf-8', 'replace')}{number}{path}"
-            index = parent
+            which, of = self._which(index)
+            number = f"[{which}]" if of > 1 else ""
+            path = f"/{self._names[index].decode('utf-8', 'replace')}{number}{path}"
+            index = self._parents[index]
         return path
+
+    def _which(self, index: int) -> tuple[int, int]:
+        """Which of its siblings of one name an element is, from 1, and how many there are."""
+        if not self._steps:
+            alike: dict[tuple[int, bytes], int] = {}
+            numbers = []
+            for key in zip(self._parents, self._names, strict=True):
+                alike[key] = number = alike.get(key, 0) + 1
+                numbers.append(number)
+            keys = zip(self._parents, self._names, strict=True)
+            self._steps = [(each, alike[key]) for each, key in zip(numbers, keys, strict=True)]
+        return self._steps[index]
 
 
 class XmlPlaces:

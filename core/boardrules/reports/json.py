@@ -10,7 +10,7 @@ from boardrules.activities.model import ActivityVerdict
 from boardrules.batch import Report, Summary
 from boardrules.codes import Catalogue
 from boardrules.findings import Finding, NotJudged, Verdict
-from boardrules.printable import json_text
+from boardrules.printable import brief, json_text
 from boardrules.programs import RuleSet
 
 
@@ -124,6 +124,6 @@ def finding_document(found: Finding, codes: Catalogue) -> dict[str, Any]:
         "detail": spec.render_detail(found),
         "fix": spec.render_fix(found),
         "location": found.location.as_dict() if found.location else None,
-        "params": dict(found.params),
+        "params": {name: value and brief(value) for name, value in found.params},
         "rule_set": found.rule_set,
     }

@@ -80,10 +80,9 @@ def test_another_encoding_is_told_and_read(desk: Any, role: str, changed: Any, f
     [
         lambda text: text.replace("A", "\0", 1),
         lambda text: text.replace("A", "\1", 1),
-        lambda text: text.encode("utf-16-le"),
         lambda text: text.encode("utf-32"),
     ],
-    ids=("nul", "control", "utf-16 without mark", "utf-32"),
+    ids=("nul", "control", "utf-32"),
 )
 def test_what_passes_for_binary_data(desk: Any, role: str, changed: Any) -> None:
     told = desk.check(write(desk, changed(TABLES[role])), role)
@@ -92,15 +91,76 @@ def test_what_passes_for_binary_data(desk: Any, role: str, changed: Any) -> None
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_an_unpaired_quotation_mark(desk: Any, role: str) -> None:
+@pytest.mark.parametrize(("encoding", "order"), [("utf-16-le", "little"), ("utf-16-be", "big")])
+def test_utf_16_without_a_mark(desk: Any, role: str, encoding: str, order: str) -> None:
+    told = desk.check(write(desk, TABLES[role].encode(encoding)), role)
+    assert (told.status, told.codes, told.place()) == (2, ["BR119"], {})
+    expected = f"Found UTF-16 ({order}-endian) without a byte order mark, expected UTF-8."
+    assert told.findings[0]["detail"] == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("kept", [8, 20])
+def test_a_file_that_ends_within_a_row(desk: Any, role: str, kept: int) -> None:
+    header, row = TABLES[role].splitlines()
+    cut = row.replace("1,add,202612345", "2,add 202612345")[:kept]
+    values = cut.count(",") + 1
+    told = desk.check(write(desk, f"{header}\n{row}\n{cut}"), role)
+    (short,) = (each for each in told.findings if each["code"] == "BR148")
+    assert (short["severity"], short["location"]["row"]) == ("warning", 3)
+    assert f"Found {values} values in the last row" in short["detail"]
+    assert f"expected {len(header.split(','))}" in short["detail"]
+    assert told.verdicts[0]["verdict"] in ("submitted", "rejected")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_last_row_without_a_line_end(desk: Any, role: str) -> None:
+    told = desk.check(write(desk, TABLES[role].rstrip("\n")), role)
+    assert (told.status, told.codes) == (0, [])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_unpaired_quotation_mark_costs_its_own_row_alone(desk: Any, role: str) -> None:
     header, row = TABLES[role].splitlines()
     spoilt = row.replace(VALUE[role], '"' + VALUE[role])
-    told = desk.check(write(desk, f"{header}\n{row}\n{spoilt}\n{row}\n"), role)
+    rows = [each.replace("1,add", f"{number},add") for number, each in
+            enumerate([row, spoilt, row, row.replace("202612345", '"202612345"'), spoilt, row])]  # fmt: skip
+    told = desk.check(write(desk, "\n".join([header, *rows, ""])), role)
     assert told.status == 2
-    assert told.codes == [LEFT_OUT[role]]
+    assert told.codes == [LEFT_OUT[role]] * 2
+    assert [told.place(index)["row"] for index in (0, 1)] == [3, 6]
+    for found, line in zip(told.findings, (3, 6), strict=True):
+        assert f"quotation marks that do not pair in line {line}" in found["detail"]
+    if role == "learners":
+        places = [verdict["location"]["row"] for verdict in told.verdicts]
+        assert places == [2, 4, 5, 7]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_value_of_too_many_lines(desk: Any, role: str) -> None:
+    header, row = TABLES[role].splitlines()
+    long = row.replace(VALUE[role], '"' + "x\n" * 300_000 + '"')
+    told = desk.check(
+        write(desk, f"{header}\n{row}\n{long}\n{row.replace('1,add', '2,add')}\n"), role
+    )
+    assert told.status == 2
+    assert set(told.codes) == {LEFT_OUT[role]}
     assert told.place()["row"] == 3
-    assert "quotation marks" in told.findings[0]["detail"]
-    assert [each["verdict"] for each in told.verdicts] == ["submitted"]
+    assert "a row of more than 1,000 lines in lines 3 to 30000" in told.findings[0]["detail"]
+    assert len(told.verdicts) == (2 if role == "learners" else 1)
+
+
+def test_rows_that_swallow_each_other_are_not_read_again_and_again(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each row opens a value that no other closes: what is read again is bounded, and told."""
+    monkeypatch.setattr("boardrules.formats.csv_rows.MOST_AGAIN", 10_000)
+    header, row = TABLES["learners"].splitlines()
+    swallowing = row.replace("Ines", 'I","nes')
+    rows = f"{header}\n{row}\n" + f"{swallowing}\n" * 3_000
+    told = desk.check(write(desk, rows))
+    assert (told.status, set(told.codes), len(told.verdicts)) == (2, {"BR147"}, 1)
+    assert "a row of more than 1,000 lines in lines" in told.findings[-1]["detail"]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -31,7 +31,7 @@ def write(desk: Any, content: str | bytes) -> str:
         (lambda text, old: text.replace(old, '"In\1es"'), "BR114", r"at '\x01'"),
         (lambda text, old: text.replace('"', "'"), "BR114", "line 1, column 2"),
         (lambda text, old: text.replace(old, '"In\xe9s"').encode("latin-1"), "BR119", "0xE9"),
-        (lambda text, old: text.encode("utf-16-le"), "BR102", "binary data"),
+        (lambda text, old: text.encode("utf-16-le"), "BR119", "UTF-16 (little-endian)"),
         (lambda text, old: text.encode("utf-32"), "BR102", "binary data"),
     ],
     ids=(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from . import making, texts
+from .test_limits import groups, json_units, xml_certificates
 
 resource = pytest.importorskip("resource", reason="limits of Unix")
 
@@ -102,6 +103,36 @@ def deep(path: Path) -> None:
     path.write_text("[" * 1_000_000)
 
 
+def lines(path: Path) -> None:
+    """A table of records, one of which has a value of ten million lines."""
+    header = "record,action,activity_id,completed,first_name,last_name,birth_date,program,id,"
+    header += "total,credit_type,credit_amount"
+    row = "add,202612345,2026-05-20,{},Aalto,03/04,ABIM,123456,4,Medical Knowledge,4"
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(
+            f'{header}\n1,{row.format("Ines")}\n2,{row.format("Ines").partition("Ines")[0]}"'
+        )
+        for _ in range(10):
+            stream.write("line\n" * 1_000_000)
+        stream.write(f'",Aalto\n3,{row.format("Ines")}\n')
+
+
+def many_in_xml(path: Path) -> None:
+    """One record with 8,000 credits, of each of which something is said."""
+    made = xml_certificates("<creditUnit>Hour</creditUnit>", "Medical Knowledge")(8_000)
+    path.write_text(str(made), encoding="utf-8")
+
+
+def many_in_json(path: Path) -> None:
+    path.write_text(json_units(8_000), encoding="utf-8")
+
+
+def many_in_activity(path: Path) -> None:
+    """One activity with 20,000 elements that cannot be read, beyond the lines that libxml2 counts."""
+    made = str(groups(texts.XML)(20_000)).replace("</MOCRegistration>", "</MOCRegistration>\n")
+    path.write_text(made.replace("<ACCMEActivities>", "<ACCMEActivities>" + "\n" * 70_000))
+
+
 def sound(path: Path) -> None:
     making.pack(path, making.one_sheet(making.HEADER, making.ROW))
 
@@ -119,6 +150,10 @@ def sound(path: Path) -> None:
         ("a.xml", include, 0, [], 1),
         ("a.xml", schema, 0, [], 1),
         ("a.json", deep, 2, ["BR114"], 0),
+        ("a.csv", lines, 2, ["BR147"], 2),
+        ("a.xml", many_in_xml, 1, [], 1),
+        ("a.json", many_in_json, 1, [], 1),
+        ("a.xml", many_in_activity, 1, [], 0),
     ],
 )
 def test_a_process_within_limits(
