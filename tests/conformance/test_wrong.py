@@ -79,7 +79,9 @@ def test_a_wrong_verdict_fails(name: str) -> None:
     failed = [each for each in run(name, about(BY_VERDICT[name])).outcomes if each.kind == "failed"]
     assert failed
     for outcome in failed:
-        assert outcome.verdicts not in (None, outcome.case.verdicts)
+        # What is rejected for advice never comes to the stages that would reject it.
+        assert outcome.missing or outcome.verdicts not in (None, outcome.case.verdicts)
+    assert any(outcome.verdicts for outcome in failed)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from boardrules.formats.learner_columns import column_letter
 from boardrules.formats.learner_sheet import OddCell, Sheet
 from boardrules.locations import CellAt
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
-from boardrules.values import read_birth_date, read_day, without_year
+from boardrules.values import read_amount, read_birth_date, read_day, without_year
 
 #: What a CME claim earns; its amount is the claim's total.
 CME_CREDITS = (CreditAmount("AMA PRA Category 1 Credit"),)
@@ -48,6 +48,8 @@ _PARTICIPANT = (
     "state",
     "surgical_procedures",
 )
+#: The amounts of all pairs, of which one stands for the others.
+_OF_PAIRS = "pairs"
 _COMPLETION_SERIALS = (20_000, 80_000)
 _BIRTH_SERIALS = (3_654, 60_000)
 
@@ -88,7 +90,7 @@ class RowReader:
         self._findings = findings
         self._said: set[str] = set()
         self._layouts: dict[tuple[tuple[str, ...], tuple[int, ...]], Layout] = {}
-        self._plain_credits = Memo(plain_credit)
+        self._plain_credits = Memo(self._plain_credit)
         self.offers = Memo(self._offer_of)
         self.memos = {
             "action": Memo(plain_action),
@@ -99,10 +101,10 @@ class RowReader:
             "birth_date": Memo(self._plain_birth_date),
             "state": Memo(plain_text),
             "licence_id": Memo(partial(self._plain_identifier, "licence_id")),
-            "cme_credits": Memo(plain_text),
+            "cme_credits": Memo(partial(self._plain_amount, "cme_credits")),
             "board": Memo(plain_board),
             "board_id": Memo(partial(self._plain_identifier, "board_id")),
-            "board_credits": Memo(plain_text),
+            "board_credits": Memo(partial(self._plain_amount, "board_credits")),
         }
         self._odd = {
             "activity_id": self._activity_id,
@@ -111,7 +113,10 @@ class RowReader:
             "licence_id": self._identifier,
             "board": self._board,
             "board_id": self._identifier,
+            "cme_credits": self._amount,
+            "board_credits": self._amount,
         }
+        self._amounts: dict[tuple[str, bool], tuple[int, int, str]] = {}
         self._row: list[Any] = []
         self._row_number = 0
         self._filled = False
@@ -174,6 +179,16 @@ class RowReader:
             )
             for key, (first, last) in self._beyond.items()
         ]
+
+    def mixed(self) -> list[Finding]:
+        """For each column of amounts the first that is a text, if others are numbers."""
+        told = []
+        for (field, is_text), (row, column, text) in self._amounts.items():
+            if is_text and (field, False) in self._amounts:
+                place, info = self._sheet.cell(row, column), Severity.INFO
+                header = self._sheet.header(column)
+                told.append(finding("BR216", place, severity=info, found=text, header=header))
+        return told
 
     def _told(self) -> tuple[Finding, ...]:
         """The findings on the row's cells, as long as they are no more than a file may have records."""
@@ -258,6 +273,18 @@ class RowReader:
             return str(int(value))
         return plain_identifier(value)
 
+    def _plain_amount(self, field: str, value: object) -> str:
+        """An amount; KeyError for the first number of a column and the first text that is one."""
+        text = plain_text(value)
+        is_text = isinstance(value, str)
+        if (field, is_text) not in self._amounts and read_amount(text) is not None:
+            raise KeyError
+        return text
+
+    def _plain_credit(self, cells: tuple[object, object]) -> CreditAmount | None:
+        self._plain_amount(_OF_PAIRS, cells[1])
+        return plain_credit(cells)
+
     def _offer_of(self, cells: tuple[Any, ...]) -> tuple[Any, ...]:
         """Action; state, credits and whether they make a claim of CME; board, total, credits and
         whether they make a claim to a board. KeyError if something about the cells is odd.
@@ -327,6 +354,13 @@ class RowReader:
             self._hazard("BR208", column, text)
         return text
 
+    def _amount(self, field: str, column: int) -> str:
+        value, text = self._row[column], self._text(field, column)
+        if not isinstance(value, OddCell) and read_amount(text) is not None:
+            key = field, isinstance(value, str)
+            self._amounts.setdefault(key, (self._row_number, column, text))
+        return text
+
     def _activity_id(self, field: str, column: int) -> str:
         value = self._row[column]
         if not isinstance(value, int | float) or not is_whole(value):
@@ -373,7 +407,7 @@ class RowReader:
         positions: list[int] = []
         for position, (of_type, of_amount) in enumerate(self._sheet.columns.pairs):
             kind = self._text("", of_type)
-            amount = "" if of_amount is None else self._text("", of_amount)
+            amount = "" if of_amount is None else self._amount(_OF_PAIRS, of_amount)
             if kind:
                 credits.append(CreditAmount(kind, amount or None))
                 positions.append(position)

@@ -153,6 +153,7 @@ class LearnerWorkbook(Forgets):
             yield record
             number += 1
         self.findings += reader.beyond()
+        self.findings += reader.mixed()
         self._finish(number - first, surplus_row)
 
     def hazards(self, number: int) -> tuple[Finding, ...]:

@@ -75,7 +75,12 @@ ITEMS: dict[str, tuple[dict[str, str | bytes], Found, list[str]]] = {
         [("665", "E2"), ("BR206", "E2")],
         [NO],
     ),
-    "number stored as text": (book(row(total=" 4 ", amount="4.0")), [], [YES]),
+    "numbers stored as text": (book(row(total=" 4 ", amount="4.0")), [], [YES]),
+    "number stored as text": (
+        book(row(total=number(4)), row(**{**ACCENTED, "total": " 4 "})),
+        [("BR216", "I3")],
+        [YES, YES],
+    ),
     "text stored as number": (
         book(row(id=number(123456)), row(**{**ACCENTED, "id": number(123457)})),
         [("BR201", "H2")],
