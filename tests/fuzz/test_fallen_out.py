@@ -354,3 +354,59 @@ def test_a_copy_without_a_header_that_was_read_is_not_made() -> None:
     Path("learners.xlsx").write_bytes(book.zipped(parts | {book.SHEET: sheet}))
     assert judged("learners.xlsx").verdicts[0].record.origin.at("first_name").column == "D"
     assert not annotated_copy()
+
+
+def test_a_board_beside_a_state_is_told() -> None:
+    Path("learners.csv").write_text(
+        "action,activity_id,completed,program,id,state\nAdd,202612345,2026-05-20,ABIM,77,Maine\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "learner-xml").lost
+    assert (lost.param("what"), lost.param("found")) == ("a board beside a state", "ABIM")
+
+
+def test_a_state_that_is_none_is_told_also_where_the_type_of_the_identifier_says_it() -> None:
+    Path("learners.csv").write_text(
+        "action,activity_id,completed,id,id_type,state\n"
+        "Add,202612345,2026-05-20,77,Atlantis,Atlantis\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "learner-xml").lost
+    assert (lost.param("what"), lost.param("found")) == (
+        "a licensing state that is none (it reads as the name of a board)",
+        "Atlantis",
+    )
+
+
+def test_a_learner_of_whose_claim_nothing_is_said_keeps_the_name() -> None:
+    Path("learners.csv").write_text(
+        "action,activity_id,completed,last_name,claim,program\nAdd,202612345,2026-05-20,Aalto,1,\n",
+        encoding="utf-8",
+    )
+    to_kind("learners.csv", "learner-xlsx")
+    assert [record.last_name for record in records_of("written.xlsx")] == ["Aalto"]
+    to_kind("learners.csv", "pre-validation")
+    [learner] = looked_up("written.xlsx").learners
+    assert learner.record.last_name == "Aalto"
+
+
+def test_an_identifier_of_a_participant_has_no_place_in_a_report() -> None:
+    Path("learners.csv").write_text(
+        "action,activity_id,completed,program,id,profession\n"
+        "Add,202612345,2026-05-20,REMS,77,Nurse\n",
+        encoding="utf-8",
+    )
+    [lost] = to_kind("learners.csv", "learner-xml").lost
+    assert (lost.param("what"), lost.param("found")) == ("an identifier of the participant", "77")
+
+
+def test_a_copy_whose_header_would_be_lost_under_merged_cells_is_not_made() -> None:
+    cells = [
+        book.cell(f"{letter}2", name, "inlineStr")
+        for letter, name in zip("ABCD", HEADER, strict=True)
+    ]
+    row = [book.cell("A3", "Add", "inlineStr"), book.cell("B3", "202612345", "inlineStr")]
+    sheet = book.sheet([book.row(2, cells), book.row(3, row)], merged=["A1:A2"])
+    Path("learners.xlsx").write_bytes(book.zipped(book.parts({"Sheet1": sheet})))
+    assert judged("learners.xlsx").summary.records == 1
+    assert not annotated_copy()

@@ -188,6 +188,9 @@ class _Claims:
         if claim.program and (program is None or program.kind != "rems"):
             what = "a program other than a REMS"
             self.writing.lost(self.record, f"{field}/program", what, claim.program)
+        if claim.id:
+            what = "an identifier of the participant"
+            self.writing.lost(self.record, f"{field}/id", what, claim.id)
         if claim.state:
             what = "a licensing state of a participant"
             self.writing.lost(self.record, f"{field}/state", what, claim.state)
@@ -268,7 +271,9 @@ class _Claims:
         place = programs.jurisdiction(claim.state) if claim.state else None
         code = place[1].code if place else claim.state
         if claim.id_type:
-            if code and code.casefold() != claim.id_type.casefold():
+            if code and code.casefold() == claim.id_type.casefold():
+                self._tell_no_state(claim, field, code)
+            elif code:
                 self.writing.lost(
                     self.record, f"{field}/state", "a state beside another ID type", claim.state
                 )
@@ -282,14 +287,21 @@ class _Claims:
         if is_rems(claim, self.writing.programs):
             return ("REMS", claim.id) if claim.id else ("", "")
         if code:
-            if place is None and _CODE.fullmatch(code) is None:
-                what = "a licensing state that is none (it reads as the name of a board)"
-                self.writing.lost(self.record, f"{field}/state", what, claim.state)
+            self._tell_no_state(claim, field, code)
+            if claim.program and (program is None or program.kind != "states"):
+                what = "a board beside a state"
+                self.writing.lost(self.record, f"{field}/program", what, claim.program)
             return code, claim.id
         if program is not None and program.kind == "states":
             return ("NPI" if npi_valid(claim.id) else ""), claim.id
         domain = program.id_types[0] if program and program.id_types else claim.program
         return domain, claim.id
+
+    def _tell_no_state(self, claim: Claim, field: str, code: str) -> None:
+        """Tell of a state whose code a reader takes for that of something else."""
+        if _CODE.fullmatch(code) is None:
+            what = "a licensing state that is none (it reads as the name of a board)"
+            self.writing.lost(self.record, f"{field}/state", what, claim.state)
 
 
 def _reads_as(part: CertificatePart) -> tuple[tuple[str, str], bool]:

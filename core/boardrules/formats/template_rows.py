@@ -68,7 +68,9 @@ class TemplateRow:
     @property
     def is_of_rems(self) -> bool:
         """Whether there is nothing but a participant of a REMS, who stays unnamed."""
-        return not any(self.cme) and (self.of_rems or not (any(self.board) or self.credits))
+        return not any(self.cme) and (
+            self.of_rems or (self.participant is not None and not (any(self.board) or self.credits))
+        )
 
 
 @define(slots=True)

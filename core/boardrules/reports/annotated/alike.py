@@ -25,18 +25,23 @@ def missing(report: Report, book: Workbook, learners: LearnerFile | None) -> tup
     """
     from openpyxl.cell.cell import MergedCell
 
-    hidden = False
-    for sheet, row, column, value in _filled(report, learners):
+    def lacks(sheet: str, row: int, column: int, value: object) -> bool:
         if sheet not in book.sheetnames:
-            return True, hidden
+            return True
         # To ask the sheet for a cell would make it.
         cells: Any = book[sheet]._cells
         cell = cells.get((row, column))
         if isinstance(cell, MergedCell):
-            hidden = True
-        elif cell is None or cell.value is None or _is_cut(cell.value, value):
-            return True, hidden
-    return False, hidden
+            under.append(cell)
+            return False
+        return cell is None or cell.value is None or _is_cut(cell.value, value)
+
+    under: list[MergedCell] = []
+    # Without a header nothing in its column could be read again.
+    if any(lacks(*each) for each in _headers(learners)) or under:
+        return True, False
+    lacking = any(lacks(*each) for each in _filled(report, learners))
+    return lacking, bool(under)
 
 
 def _is_cut(copied: Any, read: Any) -> bool:
@@ -46,16 +51,20 @@ def _is_cut(copied: Any, read: Any) -> bool:
     return read.startswith(copied) and len(read.rstrip()) > len(copied)
 
 
+def _headers(learners: LearnerFile | None) -> Iterator[tuple[str, int, int, object]]:
+    """The sheet, row and column (from 1) of the headers of a sheet of learners, and their texts."""
+    row = len(getattr(learners, "guidance", ())) + 1
+    for column, header in enumerate(getattr(learners, "header", ()), 1):
+        if header:
+            yield getattr(learners, "sheet", ""), row, column, header
+
+
 def _filled(report: Report, learners: LearnerFile | None) -> Iterator[tuple[str, int, int, object]]:
     """The sheet, row and column (from 1) of the cells that hold what was judged, and what they hold."""
     from openpyxl.utils import column_index_from_string
 
     row_of = getattr(learners, "row_of", None)
     if row_of is not None:
-        header_row = len(getattr(learners, "guidance", ())) + 1
-        for column, value in enumerate(getattr(learners, "header", ()), 1):
-            if value:
-                yield getattr(learners, "sheet", ""), header_row, column, value
         for verdict in report.verdicts:
             place = verdict.record.origin.at("")
             if isinstance(place, CellAt) and place.row is not None and place.sheet is not None:
