@@ -117,6 +117,8 @@ def _meant(record: CompletionRecord) -> object:
     day = read_day(record.completed).date
     claims = []
     for claim in record.claims:
+        if claim.state and not (claim.program or claim.id_type or claim.participant):
+            claim = evolve(claim, program="CME")  # only there is a state asked for
         if is_rems(claim, PROGRAMS):
             person = spelt_for_pars(claim.participant or Participant())
             surgical = person.surgical_procedures
