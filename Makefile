@@ -14,7 +14,7 @@ demo: .venv/.made
 	@$(BIN)/python examples/demo.py
 
 test: .venv/.made
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: .venv/.made
 	$(BIN)/ruff check .
