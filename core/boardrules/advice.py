@@ -100,14 +100,17 @@ def optional_birth_date_readable(case: Case, run: Run) -> Problems:
 @record_check("format", "BR315", kinds=(*BOARDS, *STATES))
 def names_are_latin(case: Case, run: Run) -> Problems:
     """BR315: names have Latin letters, as those that boards and states keep; look-alikes are others."""
+    record = case.record
+    if record.first_name.isascii() and record.last_name.isascii():
+        return ()
     found: Problems = ()
     for field in ("first_name", "last_name"):
-        text = getattr(case.record, field)
-        if not text.isascii() and (script := _other_script(text)):
+        if script := _other_script(getattr(record, field)):
             found += warning("BR315", field, found=script)
     return found
 
 
+@lru_cache(4096)
 def _other_script(text: str) -> str | None:
     """The script of the first letter that is not Latin, by its name in Unicode."""
     for char in text:

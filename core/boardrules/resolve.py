@@ -67,10 +67,11 @@ def read_credits(terms: Terms) -> None:
     rule_set = terms.rule_set
     terms.types = tuple(rule_set.credit_type(credit.type) for credit in terms.credits)
     terms.type_names = tuple(kind.name for kind in terms.types if kind is not None)
-    terms.certificates = tuple(
-        frozenset(credit_type_key(name) for name in (credit.type, kind and kind.name) if name)
-        for credit, kind in zip(terms.credits, terms.types, strict=True)
-    )
+    certificates: dict[str, list[int]] = {}
+    for index, (credit, kind) in enumerate(zip(terms.credits, terms.types, strict=True)):
+        for name in {credit_type_key(each) for each in (credit.type, kind and kind.name) if each}:
+            certificates.setdefault(name, []).append(index)
+    terms.certificates = certificates
 
 
 @lru_cache(4096)

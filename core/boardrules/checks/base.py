@@ -16,7 +16,7 @@ that into a place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -122,7 +122,8 @@ class Terms:
     ``roster_program`` is under what a roster lists the learner: the board, or the state, or
     blank when no state is known. ``type_names`` are the canonical names of the known types,
     ``offered_types`` those of what the activity was registered as offering; ``certificates``
-    are, for each credit, the names that it goes by: its text and the canonical one.
+    are the names that credits go by, each its text and the canonical one, with the numbers of
+    those credits.
     """
 
     activity_id: str
@@ -142,7 +143,7 @@ class Terms:
     amounts: tuple[Decimal | None, ...] = ()
     types: tuple[CreditType | None, ...] = ()
     type_names: tuple[str, ...] = ()
-    certificates: tuple[frozenset[str], ...] = ()
+    certificates: Mapping[str, Sequence[int]] = field(factory=dict)
     stated: tuple[Stated, ...] = ()
     id_type: str = ""
     jurisdiction: Jurisdiction | None = None

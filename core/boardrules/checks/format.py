@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from boardrules.checks.base import (
     STATES,
@@ -187,7 +188,8 @@ def amount_within_type(terms: Terms, run: Run) -> Problems:
 @credits_check("format", "678")
 def certificates_once_in_claim(terms: Terms, run: Run) -> Problems:
     """678: no credit type stands twice in one claim, under whichever of its names."""
-    return _repeated(terms, None) if len(terms.certificates) > 1 else ()
+    numbers = terms.certificates.values()
+    return _repeated(terms, terms, [(each, first) for first, *more in numbers for each in more])
 
 
 @record_check("format", "678")
@@ -200,28 +202,25 @@ def certificates_once_in_record(case: Case, run: Run) -> Problems:
     """
     found: Problems = ()
     for earlier in case.earlier:
-        if not (case.claim.participant and earlier.claim.participant):
-            found += _repeated(case.terms, earlier.terms)
+        own, others = case.terms.certificates, earlier.terms.certificates
+        if own.keys().isdisjoint(others) or (case.claim.participant and earlier.claim.participant):
+            continue
+        pairs = [(each, others[name][0]) for name in own if name in others for each in own[name]]
+        found += _repeated(case.terms, earlier.terms, pairs)
     return found
 
 
-def _repeated(terms: Terms, earlier: Terms | None) -> Problems:
-    """678 for each credit whose type stands in an earlier claim; None: before it in its own."""
-    before = earlier or terms
-    seen: dict[str, int] = {}
-    for number, names in enumerate(before.certificates):
-        for name in names:
-            seen.setdefault(name, number)
+def _repeated(terms: Terms, earlier: Terms, pairs: Iterable[tuple[int, int]]) -> Problems:
+    """678 for each credit, by its number, whose type a credit of ``earlier`` has already."""
+    firsts: dict[int, set[str]] = {}
+    for index, first in pairs:
+        firsts.setdefault(index, set()).add(earlier.credits[first].type)
     found: Problems = ()
-    for index, names in enumerate(terms.certificates):
-        numbers = [seen[name] for name in names if name in seen]
-        firsts = {before.credits[each].type for each in numbers if earlier or each < index}
-        if firsts:
-            text = terms.credits[index].type
-            is_same = credit_type_key(text) in map(credit_type_key, firsts)
-            first, reason = (None, None) if is_same else (min(firsts), "other-name")
-            field = f"credits/{index}/type"
-            found += problem("678", field, reason=reason, certificate=text, first=first)
+    for index, texts in sorted(firsts.items()):
+        text, field = terms.credits[index].type, f"credits/{index}/type"
+        is_same = credit_type_key(text) in map(credit_type_key, texts)
+        other, reason = (None, None) if is_same else (min(texts), "other-name")
+        found += problem("678", field, reason=reason, certificate=text, first=other)
     return found
 
 

@@ -121,12 +121,11 @@ def within_what_is_left(case: Case, run: Run) -> Problems:
     710 when nothing was left, 711 when something was, but too little. Reaching the maximum
     exactly is allowed.
     """
-    terms = case.terms
+    terms, earlier = case.terms, _earlier(case, run)
+    if not earlier or terms.rule_set.repeat_per == "activity":
+        return ()
     limit = terms.offered
     if limit is None or terms.total is None or not terms.capped:
-        return ()
-    earlier = _earlier(case, run)
-    if not earlier or terms.rule_set.repeat_per == "activity":
         return ()
     field, found, earned = _amount_field(case), plain(terms.total), _earned(earlier)
     if Decimal(earned) >= limit:
