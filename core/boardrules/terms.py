@@ -76,7 +76,9 @@ class TermsBook:
             claim.total,
             claim.credits,
             claim.participant,
+            # An element that is missing (621) and one that is blank are unlike.
             claim.credit_ids is None,
+            not claim.credit_ids,
             claim is NO_CLAIM,
         )
         terms = self._whole.get(key)

@@ -24,12 +24,24 @@ JUDGED = re.compile(r"^boardrules \S+: judged as of (\S+)$", re.MULTILINE)
 # Nothing that is read is written over -------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["sound.xlsx", "activities.csv", "roster.csv", "ledger.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["sound.xlsx", "activities.csv", "roster.csv", "ledger.xlsx", "own.toml"]
+)
 @pytest.mark.parametrize("format_", ["xlsx", "json", "jsonl"])
 def test_no_output_over_what_is_read(check: Run, name: str, format_: str) -> None:
     files.workbook(files.row(), name="ledger.xlsx")
+    Path("own.toml").write_text("", encoding="utf-8")
     before = Path(name).read_bytes()
-    given = ("--ledger", "ledger.xlsx", "--format", format_, "--output", f"./{name}")
+    given = (
+        "--ledger",
+        "ledger.xlsx",
+        "--config",
+        "own.toml",
+        "--format",
+        format_,
+        "--output",
+        f"./{name}",
+    )
     result = check("sound.xlsx", *given)
     assert result.exit_code == 2
     assert f"{name} is a file to be read." in result.stderr

@@ -109,13 +109,16 @@ def test_nothing_is_written_over(run: Run) -> None:
     assert run("convert", "learners.json", "learners.xml", "--force").exit_code == 0
     same = run("convert", "learners.json", "learners.json", "--to", "xml", "--force")
     assert same.exit_code == 2
-    assert "IN and OUT are the same file." in same.stderr
+    assert "learners.json is a file to be read." in same.stderr
     titles = Path("activities.csv").read_bytes()
     given = ("--activities", "activities.csv", "--force")
     over = run("convert", "learners.json", "activities.csv", *given)
     assert over.exit_code == 2
-    assert "OUT is activities.csv, which is to be read." in over.stderr
+    assert "activities.csv is a file to be read." in over.stderr
     assert Path("activities.csv").read_bytes() == titles
+    Path("boardrules.toml").write_text("", encoding="utf-8")
+    over = run("convert", "learners.json", "boardrules.toml", "--to", "xml", "--force")
+    assert (over.exit_code, "is a file to be read." in over.stderr) == (2, True)
 
 
 def test_the_kind_can_be_given(run: Run) -> None:

@@ -262,6 +262,34 @@ def test_a_delete_of_what_the_file_added_at_once(desk: Any, with_ledger: bool) -
     assert desk.judged(added, delete(added, 2), **how) == [("accepted", []), ("deleted", [])]
 
 
+def test_a_delete_of_two_claims_toward_one_board(desk: Any) -> None:
+    claims = [
+        desk.claim("ABS", total=total, credits=(CreditAmount(kind, total),), credit_ids=ids)
+        for total, kind, ids in (("3", "Accredited CME", ("a",)), ("2", "Self-Assessment", ("b",)))
+    ]
+    for credit_ids in (True, False):
+        both = [each if credit_ids else evolve(each, credit_ids=None) for each in claims]
+        added = desk.record(1, *both)
+        first, second = desk.judge(added, delete(added, 2))
+        assert (first.status, second.status, reasons(second)) == ("accepted", "deleted", [])
+
+
+def test_blank_credit_ids_are_none_whatever_came_before(desk: Any) -> None:
+    """What claims with IDs came to must not stand for claims without."""
+
+    def claimed(number: int, total: str, *ids: str) -> Any:
+        credits = (CreditAmount("Accredited CME", total),)
+        claim = desk.claim("ABOS", total=total, credits=credits, credit_ids=ids)
+        return desk.record(number, claim, completed=f"2026-05-1{number}")
+
+    given = [claimed(1, "1", "x"), claimed(2, "2", "y")]
+    blank = [claimed(3, "1"), claimed(4, "2")]
+    alone, after = desk.judged(*blank), desk.judged(*given, *blank)[2:]
+    assert alone == after
+    same = [evolve(each, completed="2026-05-11") for each in (*given, *blank)]
+    assert not any("603" in codes for _, codes in desk.judged(*same)[2:])
+
+
 def test_a_record_that_the_board_still_works_on_cannot_be_deleted(desk: Any) -> None:
     # Added by the same file, it is Submitted for about a day.
     added = xml(desk, 1, "ABIM", "a")

@@ -24,7 +24,7 @@ def deleted_record_exists(case: Case, run: Run) -> Problems:
     by_id = bool(case.claim.credit_ids)
     for index, (key, credit_id) in enumerate(zip(case.keys, credit_ids(case), strict=True)):
         if _added_here(run, key):
-            entry: Entry | None = _entry_of(case, run, run.credit_ids[key])
+            entry: Entry | None = _entry_of(key, run)
             status = "submitted" if case.terms.rule_set.answers_later else "accepted"
         elif run.ledger is not None:
             entry = run.ledger.by_credit_id(credit_id)
@@ -49,13 +49,12 @@ def _added_here(run: Run, key: Hashable) -> bool:
     return key in run.credit_ids and run.credit_ids[key] not in run.rejected
 
 
-def _entry_of(case: Case, run: Run, number: int) -> Entry:
-    """What record ``number`` of this run claimed toward the delete's program, or toward any."""
-    claims, (*name, activity_id, completed) = run.taken[number]
-    program = case.terms.rule_set.program
-    claim = next((each for each in claims if each[0] == program), claims[0])
-    total = claim[2] if claim[2] is not None else Decimal(0)
-    return Entry((), *claim[:2], activity_id, completed, total, claim[3], name=name_key(*name))
+def _entry_of(key: Hashable, run: Run) -> Entry:
+    """What a claim of this run with that key was."""
+    claims, (*name, activity_id, completed) = run.taken[run.credit_ids[key]]
+    program, learner, total, types, _ = next(each for each in claims if key in each[-1])
+    whole = Decimal(0) if total is None else total
+    return Entry((), program, learner, activity_id, completed, whole, types, name=name_key(*name))
 
 
 def _differs(case: Case, run: Run, entry: Entry) -> str | None:

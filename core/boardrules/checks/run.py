@@ -29,8 +29,8 @@ class Held:
 
 
 Completion: TypeAlias = tuple[str, str, str, str, date | None]
-#: Program, learner, total and types of a claim that was accepted.
-Taken: TypeAlias = tuple[str, str, Decimal | None, tuple[str, ...]]
+#: Program, learner, total, types and keys of a claim that was accepted.
+Taken: TypeAlias = tuple[str, str, Decimal | None, tuple[str, ...], tuple[Hashable, ...]]
 
 
 def completion_key(case: Case) -> Completion:
@@ -92,9 +92,11 @@ class Run:
         """Take in a record that was accepted: later ones are judged in its light."""
         number = cases[0].record.number
         of_board = of_state = False
+        claims: tuple[Taken, ...] = ()
         for case in cases:
             terms = case.terms
             rules, total = terms.rule_set, terms.total
+            claims += ((rules.program, case.learner, total, terms.type_names, case.keys),)
             for key in case.keys:
                 self.credit_ids.setdefault(key, number)
             if total is not None and (rules.accumulates or rules.repeat_per):
@@ -115,11 +117,7 @@ class Run:
         # PARS makes a CME credit of a record that claims none itself.
         if of_board and not of_state:
             self.completions.setdefault(completion, number)
-        claims = [
-            (case.terms.rule_set.program, case.learner, case.terms.total, case.terms.type_names)
-            for case in cases
-        ]
-        self.taken[number] = tuple(claims), completion
+        self.taken[number] = claims, completion
 
     def note_rejected(self, number: int, keys: Iterable[Hashable]) -> None:
         """Note an Add that was rejected: it is no less the first with its credit IDs."""

@@ -145,7 +145,7 @@ def command(
         "roster": split_paths(roster),
         "ledger": split_paths(ledger),
     }
-    refuse_input(output, (*files, *chain.from_iterable(read.values())))
+    refuse_input(output, (*files, *chain.from_iterable(read.values()), config.path))
     given: dict[str, Any] = {
         **{name: paths or None for name, paths in read.items()},
         "as_of": as_of or today(),

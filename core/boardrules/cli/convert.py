@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from boardrules.cli.output import ProviderId, configured, paint, wants_colour
+from boardrules.cli.output import ProviderId, configured, paint, refuse_input, wants_colour
 
 if TYPE_CHECKING:
     from boardrules.codes import Catalogue
@@ -124,16 +124,11 @@ def command(
     from boardrules.formats.records_parquet import ParquetMissingError
     from boardrules.formats.writers import NAMESPACE, WRITERS
 
-    if output.exists():
-        if Path(source).exists() and output.samefile(source):
-            raise click.UsageError("IN and OUT are the same file.")
-        for path in map(Path, activities):
-            if path.exists() and output.samefile(path):
-                raise click.UsageError(f"OUT is {path}, which is to be read.")
-        if not force:
-            click.echo(f"{output} is there already; --force writes over it.", err=True)
-            sys.exit(2)
     config, plugins = configured(config_path)
+    refuse_input(output, (source, *activities, config.path), "OUT")
+    if output.exists() and not force:
+        click.echo(f"{output} is there already; --force writes over it.", err=True)
+        sys.exit(2)
     try:
         made = convert(
             source,

@@ -45,13 +45,18 @@ def today() -> date:
     return datetime.now(ZoneInfo("America/Chicago")).date()
 
 
-def refuse_input(output: Path | None, inputs: Iterable[str | Path]) -> None:
-    """End the command (exit status 2) where ``--output`` names a file that it reads."""
+def refuse_input(
+    output: Path | None, inputs: Iterable[str | Path | None], hint: str = "--output"
+) -> None:
+    """End the command (exit status 2) where the file to be written is one that it reads.
+
+    ``hint`` names what gives the file to be written; inputs that are None are none.
+    """
     if output is None or not output.exists():
         return
-    for path in map(Path, inputs):
+    for path in [Path(each) for each in inputs if each is not None]:
         if path.exists() and output.samefile(path):
-            raise click.BadParameter(f"{path} is a file to be read.", param_hint="--output")
+            raise click.BadParameter(f"{path} is a file to be read.", param_hint=hint)
 
 
 def configured(path: Path | None, *, strict: bool = False) -> tuple[Config, Plugins]:

@@ -57,8 +57,8 @@ def command(
     if format_ == "xlsx" and output is None:
         raise click.UsageError("--format xlsx needs --output PATH.")
     rosters = split_paths(roster)
-    refuse_input(output, (file, *rosters))
     config, plugins = configured(config_path)
+    refuse_input(output, (file, *rosters, config.path))
     result = prevalidate(
         file, roster=rosters, as_of=as_of or today(), plugins=plugins, columns=config.columns
     )

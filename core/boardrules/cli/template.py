@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from boardrules.cli.output import IsoDate, configured, today
+from boardrules.cli.output import IsoDate, configured, refuse_input, today
 from boardrules.templates import TEMPLATES
 
 
@@ -48,11 +48,12 @@ def command(
             f"{output.name} does not end in .xlsx; PARS takes no other workbook.",
             param_hint="--output",
         )
+    config, plugins = configured(config_path)
+    refuse_input(output, [config.path])
     if output.exists() and not force:
         # What is there may be filled in.
         click.echo(f"{output} is there already; --force writes over it.", err=True)
         sys.exit(2)
-    config, plugins = configured(config_path)
     day = as_of or today()
     made = template(kind, as_of=day, moc=moc, plugins=plugins, columns=config.columns)
     try:
