@@ -72,7 +72,7 @@ def npi_has_a_state(case: Case, run: Run) -> Problems:
     XML calls an NPI one and has no place for the state then.
     """
     terms, claim = case.terms, case.claim
-    if terms.jurisdiction is not None or claim.id_type or not npi_valid(claim.id):
+    if terms.jurisdiction or claim.state or claim.id_type or not npi_valid(claim.id):
         return ()
     return warning("BR312", "state", found=claim.id)
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from attrs import Factory, field, frozen
 
+from boardrules.findings import Severity
 from boardrules.values import NameMode, credit_type_key, words_key
 
 Kind = Literal["board", "states", "rems"]
@@ -158,6 +159,10 @@ class RuleSet:
         """Whether ``rule`` may reject, only warn, or neither by itself."""
         source = self.sources.get(rule)
         return source.effect if source else "reject"
+
+    def severity(self, rule: str) -> Severity:
+        """What breaking ``rule`` does to a record."""
+        return Severity.WARNING if self.effect(rule) == "warn" else Severity.ERROR
 
 
 @lru_cache(512)

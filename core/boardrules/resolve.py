@@ -8,13 +8,11 @@ from functools import lru_cache
 
 from attrs import define
 
-from boardrules.checks.base import Problem, Stated, Terms, problem, warning
+from boardrules.checks.base import Problem, Stated, Terms, problem
 from boardrules.checks.run import Run
-from boardrules.findings import Severity
 from boardrules.plugins import Plugins
 from boardrules.programs import Jurisdiction, ProgramSpec, RuleSet
 from boardrules.records import Claim, CreditAmount
-from boardrules.rulebook import opening
 from boardrules.values import credit_type_key, read_amount, read_day
 
 #: Stands for the claim that a record without any does not make.
@@ -130,19 +128,8 @@ def resolve_program(claim: Claim, run: Run, plugins: Plugins) -> Toward:
     else:
         return Toward(misfit=problem("713", "program", reason="missing")[0])
     toward = Toward(program, roster_program=program.code if program.kind == "board" else "")
-    early = _not_open(program, run)
-    if early is None or early.severity is not Severity.ERROR:
-        early = _misfit(toward, program, claim, run, jurisdiction) or early
-    toward.misfit = early
+    toward.misfit = _misfit(toward, program, claim, run, jurisdiction)
     return toward
-
-
-def _not_open(program: ProgramSpec, run: Run) -> Problem | None:
-    opened = opening(program)
-    if opened is None or run.as_of >= opened[1]:
-        return None
-    tell = warning if program.rule_sets[0].effect(opened[0]) == "warn" else problem
-    return tell("713", "program", reason="not-yet", found=program.code, limit=opened[1])[0]
 
 
 def _misfit(

@@ -23,6 +23,7 @@ from boardrules import (
     Registration,
 )
 from boardrules.activities import ActivityEntry, ActivityJudging
+from boardrules.activities.model import BoardRegistration
 from boardrules.activities.overrides import rules_under
 from boardrules.cli import main
 from boardrules.config import ConfigError, load_config
@@ -92,6 +93,23 @@ def test_what_the_first_day_refuses_can_be_made_a_warning(tmp_path: Path) -> Non
     assert ("713", "warning", "2022-01-01") in judged(
         mild, "ABTS", "2021-12-20", date(2021, 12, 30)
     )
+
+
+def test_a_program_that_is_not_open_hides_nothing_else(tmp_path: Path) -> None:
+    """A warning that states take no records yet is no leave for a licence without a state."""
+    claim = Claim("CME", "MD12345", total="1", credits=(CreditAmount("AMA PRA Category 1", "1"),))
+    record = CompletionRecord(
+        1, "Add", "202600001", "2026-05-20", "Ines", "Aalto", "03/04", (claim,)
+    )
+
+    def found(*overrides: str) -> list[tuple[str, str]]:
+        engine = Engine(date(2026, 6, 1), plugins=plugins_of(tmp_path, *overrides))
+        [verdict] = engine.check([record])
+        return [(each.code, each.severity.value) for each in verdict.findings]
+
+    assert found() == [("712", "error")]
+    later = override("STATE", "opens", '"2027-01-01"', effect="warn")
+    assert sorted(found(later)) == [("712", "error"), ("713", "warning")]
 
 
 def test_the_day_on_which_a_program_opens_moves_with_the_first_day(tmp_path: Path) -> None:
@@ -341,6 +359,15 @@ def of_activity(plugins: Plugins, **fields: Any) -> list[tuple[str, str]]:
     judging = ActivityJudging(date(2026, 3, 15), plugins.programs, rules_under(plugins.overrides))
     verdict = judging.judge(ActivityEntry(**fields))
     return [(each.code, each.severity.value) for each in verdict.findings]
+
+
+def test_a_day_that_only_warns_hides_none_that_rejects(tmp_path: Path) -> None:
+    registration = BoardRegistration("ABOHNS", points="4", credit_types=("Accredited CME",))
+    fields = {"start": "2017-03-01", "end": "2017-03-02", "registrations": (registration,)}
+    later = plugins_of(tmp_path, override("ABOHNS", "opens", "2027-01-01", effect="warn"))
+    for plugins in (Plugins(discover()), later):
+        told = [each for each in of_activity(plugins, **fields) if each[0] == "BR421"]
+        assert told == [("BR421", "error")]
 
 
 def test_rules_on_activities_can_be_corrected(tmp_path: Path) -> None:

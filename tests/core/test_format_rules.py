@@ -183,6 +183,15 @@ def test_patient_safety_that_the_board_gave_up_is_told_as_such(desk: Any, boards
         assert boards.told(verdict, "reason") == [("680", "/claims/0/credits/0/type", reason)]
 
 
+def test_a_type_whose_end_only_warns_is_no_patient_safety(desk: Any, boards: Any) -> None:
+    rules = boards.rule_set(types('"Example Credit"\nuntil = 2026-05-19'))
+    mild = rules.replace('rule = "credit_type"', 'rule = "credit_type"\neffect = "warn"')
+    board = boards(desk, boards.declared(mild))
+    [verdict] = board.judge(board.record())
+    told = [(each.code, each.severity.value) for each in verdict.findings]
+    assert told == [("676", "warning")]
+
+
 def test_what_is_missing_is_named(desk: Any, boards: Any) -> None:
     [verdict] = desk.judge(desk.record(1, desk.claim("ABIM", id="")))
     [(code, place, reason, expected)] = boards.told(verdict, "reason", "expected")

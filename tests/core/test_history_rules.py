@@ -187,6 +187,39 @@ def test_where_nothing_may_repeat_only_that_is_told(desk: Any, boards: Any) -> N
     assert boards.told(verdicts[1], "reason") == [("710", "/claims/0/total", "once")]
 
 
+@pytest.mark.parametrize(
+    ("changes", "format_", "expected"),
+    [
+        ({}, "Live Course", [("710", "error", "once")]),
+        ({"repeat.except_formats": 1}, "Manuscript Review", [("710", "error", "full")]),
+        ({"effect": 1}, "Live Course", [("710", "error", "full"), ("710", "warning", "once")]),
+    ],
+)
+def test_what_may_be_repeated_is_no_less_limited(
+    desk: Any, boards: Any, changes: dict[str, int], format_: str, expected: list[Any]
+) -> None:
+    """Where 710 does not refuse the second completion, the points are still counted."""
+    repeat = '{ per = "activity"' + (
+        ', except_formats = ["Manuscript Review"] }' if "repeat.except_formats" in changes else " }"
+    )
+    rules = boards.rule_set(repeat=repeat, points="{ accumulate = true }")
+    if "effect" in changes:
+        rules = rules.replace('rule = "repeat"', 'rule = "repeat"\neffect = "warn"')
+    board = boards(desk, boards.declared(rules))
+    rows = [board.record(1, total="8"), board.record(2, total="7")]
+    verdict = board.judge(*rows, activity=evolve(board.activity(), format=format_))[1]
+    told = [(each.code, each.severity.value, each.param("reason")) for each in verdict.findings]
+    assert sorted(told) == expected
+
+
+def test_deletes_counted_from_a_submission_that_nobody_knows_of(desk: Any, boards: Any) -> None:
+    due = '{ delete = "12-31", delete_basis = "submission" }'
+    board = boards(desk, boards.declared(boards.rule_set(due=due)))
+    judging = board.judging()
+    judging.judge(board.record(action="Delete"))
+    assert "706" in {code for each in judging.not_judged for code in each.codes}
+
+
 # What a delete gives back ---------------------------------------------------------------------
 
 

@@ -217,6 +217,14 @@ def test_which_day_governs(desk: Any, boards: Any) -> None:
         assert [rules.id for rules in judging.rule_sets] == [expected]
 
 
+def test_an_npi_beside_a_state_that_is_none_is_told_once(desk: Any, boards: Any) -> None:
+    for state, expected in (("", "BR312"), ("Atlantis", "712")):
+        claim = evolve(desk.claim("CME"), id="1234567893", state=state)
+        [verdict] = desk.judge(desk.record(1, claim), roster=None)
+        assert expected in boards.codes(verdict)
+        assert ("BR312" in boards.codes(verdict)) is (expected == "BR312")
+
+
 def test_a_program_is_open_from_its_first_opening_day(desk: Any, boards: Any) -> None:
     for opens, expected in (("2026-06-01", []), ("2026-06-02", ["713"])):
         spec = boards.declared(

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from boardrules.activities.basics import amount_problem
-from boardrules.activities.context import Context, effect_of, standing
+from boardrules.activities.context import Context, standing
 from boardrules.activities.model import ActivityEntry, BoardRegistration, Problem, problem
 from boardrules.findings import Severity
 from boardrules.programs import CreditType, ProgramSpec, RuleSet
@@ -33,7 +33,7 @@ def points_are_quarters(entry: ActivityEntry, context: Context) -> Iterator[Prob
             yield problem(
                 "BR415",
                 f"{field}/points",
-                effect_of(rule_set, "points.step") if rule_set and own else rule.severity,
+                rule_set.severity("points.step") if rule_set and own else rule.severity,
                 program=rule_set.program if rule_set else None,
                 rule_set=rule_set.id if rule_set and own else None,
                 reason=reason,
@@ -61,7 +61,7 @@ def points_fit_cme(entry: ActivityEntry, context: Context) -> Iterator[Problem]:
         yield problem(
             "BR416",
             f"{field}/points",
-            effect_of(rule_set, "points.against_cme"),
+            rule_set.severity("points.against_cme"),
             program=spec.code,
             rule_set=rule_set.id,
             reason=wanted,
@@ -97,7 +97,7 @@ def credit_types_are_the_board_s(entry: ActivityEntry, context: Context) -> Iter
             if why is None:
                 continue
             reason, other = why
-            severity = effect_of(rule_set, "credit_type")
+            severity = rule_set.severity("credit_type")
             yield problem(
                 "BR417",
                 f"{field}/credit_types/{index}",
@@ -180,7 +180,7 @@ def content_areas_are_as_many_as_asked(entry: ActivityEntry, context: Context) -
         yield problem(
             "BR418",
             f"{field}/content_areas",
-            effect_of(rule_set, "content_areas"),
+            rule_set.severity("content_areas"),
             program=spec.code,
             rule_set=rule_set.id,
             reason="too-few" if count < least else "too-many",
@@ -203,7 +203,7 @@ def is_approved_where_needed(entry: ActivityEntry, context: Context) -> Iterator
             yield problem(
                 "BR419",
                 f"{field}/credit_types/{index}",
-                Severity.WARNING if approved is None else effect_of(rule_set, "credit_type"),
+                Severity.WARNING if approved is None else rule_set.severity("credit_type"),
                 program=spec.code,
                 rule_set=rule_set.id,
                 reason="unsaid" if approved is None else "refused",
@@ -264,18 +264,21 @@ def _too_early(
     rule = context.rules["registration_opens"]
     opens, severity = rule["days"].get(spec.code), rule.severity
     if opens is None and (told := opening(spec)):
-        opens, severity = told[1], effect_of(first_rules, told[0])
+        opens, severity = told[1], first_rules.severity(told[0])
+    found: list[tuple[str, Severity, date, date]] = []
     if opens and context.as_of < opens:
-        return "not-open", severity, context.as_of, opens
+        found.append(("not-open", severity, context.as_of, opens))
     first, earliest = entry.first_day, rule_set.earliest_activity_start
     if first and earliest and first < earliest:
-        return "starts-before", effect_of(rule_set, "earliest.activity_start"), first, earliest
+        severity = rule_set.severity("earliest.activity_start")
+        found.append(("starts-before", severity, first, earliest))
     last = entry.last_day
     claim = read_day(registration.claim_date).date
     told = earliest_completion(spec, first_rules)
-    if last and told and max(last, claim or last) < told[1]:
-        return "over-before", effect_of(first_rules, told[0]), max(last, claim or last), told[1]
-    return None
+    if last and told and (over := max(last, claim or last)) < told[1]:
+        found.append(("over-before", first_rules.severity(told[0]), over, told[1]))
+    # One says enough, but what only warns must not stand for what rejects.
+    return min(found, key=lambda each: each[1] is not Severity.ERROR, default=None)
 
 
 def improvement_is_no_plain_course(entry: ActivityEntry, context: Context) -> Iterator[Problem]:

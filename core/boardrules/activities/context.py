@@ -84,8 +84,3 @@ def standing(entry: ActivityEntry) -> Iterator[tuple[str, BoardRegistration]]:
     for index, registration in enumerate(entry.registrations):
         if not registration.withdrawn:
             yield f"registrations/{index}", registration
-
-
-def effect_of(rule_set: RuleSet, rule: str) -> Severity:
-    """What breaking a rule of a board's declaration does."""
-    return Severity.WARNING if rule_set.effect(rule) == "warn" else Severity.ERROR

@@ -122,12 +122,8 @@ def credit_types_offered(terms: Terms, run: Run) -> Problems:
     if registration is None:
         return ()
     if not registration.credit_types:
-        run.not_judged(
-            f"activity {terms.activity_id} lists no credit types for {registration.program}",
-            "676",
-            "680",
-            "681",
-        )
+        because = f"activity {terms.activity_id} lists no credit types for {registration.program}"
+        run.not_judged(because, "676", "680", "681")
         return ()
     found: Problems = ()
     for index, kind in enumerate(terms.types):
@@ -148,7 +144,8 @@ def patient_safety_still_offered(terms: Terms, run: Run) -> Problems:
     """680: no activity offers patient safety credit after the board has given it up."""
     found: Problems = ()
     for index, kind in enumerate(terms.types):
-        if kind and kind.name in terms.offered_types and kind.is_retired(terms.completed):
+        offered = kind and kind.name in terms.offered_types and kind.meaning == "patient-safety"
+        if kind and offered and kind.is_retired(terms.completed):
             field, text = f"credits/{index}/type", terms.credits[index].type
             found += problem("680", field, reason="retired", found=text, limit=kind.until)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boardrules.checks.base import Problems, Terms, checks_in, day_check, problem, warning
+from boardrules.checks.base import Problems, Terms, checks_in, day_check, problem
 from boardrules.checks.run import Run
 from boardrules.rulebook import earliest_completion
 
@@ -17,8 +17,10 @@ def completed_after_first_day(terms: Terms, run: Run) -> Problems:
     told = earliest_completion(terms.program, terms.rule_set) if terms.program else None
     if told is None or terms.completed is None or terms.completed >= told[1]:
         return ()
-    tell = warning if terms.rule_set.effect(told[0]) == "warn" else problem
-    return tell("705", "completed", reason="before-start", found=terms.completed, limit=told[1])
+    how, found, limit = terms.rule_set.severity(told[0]), terms.completed, told[1]
+    return problem(
+        "705", "completed", severity=how, reason="before-start", found=found, limit=limit
+    )
 
 
 @day_check("deadline", "705", rule="due.hard", needs="due_hard")

@@ -96,7 +96,9 @@ def _submitted(case: Case, run: Run) -> date | None:
     for key, credit_id in zip(case.keys, credit_ids(case), strict=True):
         if _added_here(run, key):
             days.append(run.as_of)
-        elif run.ledger is not None and (entry := run.ledger.by_credit_id(credit_id)) is not None:
+        elif run.ledger is None:
+            run.not_judged("no ledger of earlier submissions was given", "706")
+        elif (entry := run.ledger.by_credit_id(credit_id)) is not None:
             if entry.submitted is None:
                 run.not_judged("the ledger does not say when a record was submitted", "706")
             else:

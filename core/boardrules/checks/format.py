@@ -18,6 +18,7 @@ from boardrules.checks.base import (
     terms_check,
 )
 from boardrules.checks.run import Run
+from boardrules.rulebook import opening
 from boardrules.values import credit_type_key, is_multiple, npi_valid, plain
 
 
@@ -27,6 +28,17 @@ def program_known(terms: Terms, run: Run) -> Problems:
     if terms.misfit is None or terms.misfit.code == "621":
         return ()
     return (terms.misfit,)
+
+
+@day_check("format", "713")
+def program_open(terms: Terms, run: Run) -> Problems:
+    """713: the program takes records by now, whatever day they are of."""
+    opened = opening(terms.program) if terms.program else None
+    if terms.program is None or opened is None or run.as_of >= opened[1]:
+        return ()
+    first, found, limit = terms.program.rule_sets[0], terms.program.code, opened[1]
+    how = first.severity(opened[0])
+    return problem("713", "program", severity=how, reason="not-yet", found=found, limit=limit)
 
 
 @record_check("format", "712", kinds=STATES)
@@ -174,13 +186,9 @@ def amount_within_type(terms: Terms, run: Run) -> Problems:
             if known is not None and known.name == kind.within and other is not None
         ]
         if outer and amount > outer[0]:
+            field, mine, limit = f"credits/{index}/amount", plain(amount), plain(outer[0])
             found += problem(
-                "676",
-                f"credits/{index}/amount",
-                reason="not-within",
-                found=plain(amount),
-                within=kind.within,
-                limit=plain(outer[0]),
+                "676", field, reason="not-within", found=mine, within=kind.within, limit=limit
             )
     return found
 

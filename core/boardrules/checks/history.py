@@ -93,7 +93,8 @@ def not_repeated(case: Case, run: Run) -> Problems:
     if not earlier or terms.format in rules.repeat_except_formats:
         return ()
     if rules.repeat_per == "activity":
-        return problem("710", _amount_field(case), reason="once", earned=_earned(earlier))
+        earned = plain(_earned(earlier))
+        return problem("710", _amount_field(case), reason="once", earned=earned)
     same_day = [held for held in earlier if held.completed == terms.completed]
     if not same_day:
         return ()
@@ -110,8 +111,8 @@ def _amount_field(case: Case) -> str:
     return "total" if case.terms.total_text else "credits/0/amount"
 
 
-def _earned(earlier: Sequence[Held]) -> str:
-    return plain(sum((held.total for held in earlier), Decimal(0)))
+def _earned(earlier: Sequence[Held]) -> Decimal:
+    return sum((held.total for held in earlier), Decimal(0))
 
 
 @record_check("history", "710", "711", needs="accumulates")
@@ -119,19 +120,21 @@ def within_what_is_left(case: Case, run: Run) -> Problems:
     """710, 711: earlier credit and this one together are at most what the activity is worth.
 
     710 when nothing was left, 711 when something was, but too little. Reaching the maximum
-    exactly is allowed.
+    exactly is allowed. Where an activity is granted once, :func:`not_repeated` has said so.
     """
     terms, earlier = case.terms, _earlier(case, run)
-    if not earlier or terms.rule_set.repeat_per == "activity":
+    rules, limit = terms.rule_set, terms.offered
+    once = rules.repeat_per == "activity" and terms.format not in rules.repeat_except_formats
+    if not earlier or (once and rules.effect("repeat.per") != "warn"):
         return ()
-    limit = terms.offered
     if limit is None or terms.total is None or not terms.capped:
         return ()
-    field, found, earned = _amount_field(case), plain(terms.total), _earned(earlier)
-    if Decimal(earned) >= limit:
-        return problem("710", field, reason="full", limit=plain(limit), earned=earned)
-    if Decimal(earned) + terms.total > limit:
-        return problem("711", field, found=found, limit=plain(limit), earned=earned)
+    earned, field = _earned(earlier), _amount_field(case)
+    found, most, before = plain(terms.total), plain(limit), plain(earned)
+    if earned >= limit:
+        return problem("710", field, reason="full", limit=most, earned=before)
+    if earned + terms.total > limit:
+        return problem("711", field, found=found, limit=most, earned=before)
     return ()
 
 
