@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -67,6 +68,19 @@ def test_in_a_header(secret: str) -> None:
     without = [secret if name == "Completion Date" else name for name in HEADER]
     clean_of_secrets(judge(workbook(row(), header=without)))
     clean_of_secrets(judge(workbook(row(), header=[secret] * 3)))
+
+
+def test_in_names_that_are_only_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boardrules.formats.limits.MOST_TOLD", 2)
+    names = {f"Zyxquivory {number}": 1 for number in range(5)}
+    Path("learners.json").write_text(
+        json.dumps({"ACCMELearnerReports": {"ActivityReports": {"ActivityReport": [names]}}}),
+        encoding="utf-8",
+    )
+    made = judge("learners.json")
+    assert "BR161" in {each.code for each in made.file_findings}
+    assert b"Zyxquivory" in rendered(made, "text")
+    clean_of_secrets(made)
 
 
 def test_in_the_name_of_a_sheet() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from boardrules.findings import Finding
+from boardrules.findings import Finding, Severity
 from boardrules.records import CompletionRecord
 
 #: The most records that PARS takes in one file (seed 002, Batch Learner Upload Methods).
 MOST_RECORDS = 5000
+
+
+def is_sound(findings: Iterable[Finding]) -> bool:
+    """Whether nothing was found that says why a file holds nothing."""
+    return all(found.severity is not Severity.ERROR for found in findings)
 
 
 class LearnerFile(Protocol):

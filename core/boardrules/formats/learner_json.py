@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
 from boardrules.formats import limits
-from boardrules.formats.base import MOST_RECORDS, Forgets
+from boardrules.formats.base import MOST_RECORDS, Forgets, is_sound
 from boardrules.formats.beside import Beside, GathersBesides, beside_of
 from boardrules.formats.json_nodes import Node, encodable
 from boardrules.formats.json_origin import JsonTexts, ReportOrigin
@@ -57,7 +57,7 @@ class LearnerJson(Forgets, GathersBesides):
             return
         walk = Walk(text, self._beside_reports)
         texts = JsonTexts(self._path)
-        number, before = first, len(self.findings)
+        number = first
         surplus: CompletionRecord | None = None
         try:
             for start, report in walk.reports():
@@ -75,7 +75,7 @@ class LearnerJson(Forgets, GathersBesides):
             self.findings.append(
                 finding("BR114", JsonAt(self.file, error.pointer), found=error.found)
             )
-        if number == first and len(self.findings) == before:
+        if number == first and is_sound(self.findings):
             self.findings.append(self._no_records(walk))
         if surplus is not None:
             at = surplus.origin.at("")

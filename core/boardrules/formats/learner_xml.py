@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.base import MOST_RECORDS, Forgets
+from boardrules.formats.base import MOST_RECORDS, Forgets, is_sound
 from boardrules.formats.beside import GathersBesides
 from boardrules.formats.learner_claims import ClaimPlace, claims_of
 from boardrules.formats.learner_dates import BirthDates, Days
@@ -66,7 +66,7 @@ class LearnerReport(Forgets, GathersBesides):
         if surplus is not None:
             place = surplus.origin.at("")
             self.findings.append(finding("BR110", place, found=number - first, limit=MOST_RECORDS))
-        if number == first and len(self.findings) == len(self._noticed):
+        if number == first and is_sound(self.findings):
             self.findings.append(self._no_records())
 
     def hazards(self, number: int) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from boardrules.findings import Finding, Severity, finding
-from boardrules.formats.base import Forgets
+from boardrules.formats.base import Forgets, is_sound
 from boardrules.formats.beside import GathersBesides
 from boardrules.formats.column_names import NO_COLUMN_NAMES, ColumnNames
 from boardrules.formats.limits import Findings
@@ -58,7 +58,7 @@ class RecordTable(Forgets, GathersBesides):
             for record in self._records(table, number):
                 number += 1
                 yield record
-        if number == first and not any(found.severity is Severity.ERROR for found in self.findings):
+        if number == first and is_sound(self.findings):
             self.findings.append(finding("BR109", CellAt(self.file, None, None)))
         self.findings.tell_rest()
 

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from attrs import frozen
 
 from boardrules.findings import Finding, Severity, finding
+from boardrules.formats.base import is_sound
 from boardrules.formats.cells import cell_text
 from boardrules.formats.cleaning import clean
 from boardrules.formats.column_names import Names, column_file
@@ -257,7 +258,7 @@ def read_rows(
         for row in table.rows():
             none = False
             yield row
-    if tables and none and len(findings) == before:
+    if tables and none and is_sound(findings[before:]):
         findings.append(finding("BR109", FileAt(source.name)))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from boardrules import check
 from boardrules.cli import main
 
 from .files import ITEMS, judged, prepare
@@ -59,3 +61,15 @@ def test_what_is_said_of_a_file(
     assert [each.status.value for each in report.verdicts] == verdicts
     details = [report.catalogue[each.code].render_detail(each) for each in every]
     assert details == [each["detail"] for each in found]
+
+
+@pytest.mark.parametrize("root", ["<ACCMELearnerReports/>", "<Foo/>"])
+def test_a_file_without_records_is_none_whatever_else_is_noticed(tmp_path: Path, root: str) -> None:
+    """A warning about the encoding is no reason for it to hold nothing."""
+    text = f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<!-- Müller -->\n{root}\n'
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    report = check(tmp_path / "a.xml", as_of=date(2026, 6, 1))
+    codes = [each.code for each in report.file_findings]
+    assert codes[0] == "BR119"
+    assert codes[1:] == (["BR109"] if "ACCME" in root else ["BR111"])
+    assert report.exit_status == 2
