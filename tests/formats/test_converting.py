@@ -44,6 +44,32 @@ def test_only_a_report_asks_for_the_moment_of_its_making(tmp_path: Path) -> None
             boardrules.convert(learners, kind)
 
 
+def test_what_is_read_in_a_wrong_encoding_is_changed(tmp_path: Path) -> None:
+    text = (EXAMPLES / "learners.xml").read_text("utf-8")
+    declared = re.sub(r'encoding="[^"]+"', 'encoding="ISO-8859-1"', text, count=1)
+    name = "<FamilyName>M\u00fcller</FamilyName>"
+    tag = re.search(r"<(\w+:)?FamilyName>[^<]+</(\w+:)?FamilyName>", declared)
+    assert tag is not None
+    path = tmp_path / "learners.xml"
+    path.write_text(
+        declared.replace(tag[0], re.sub(r">[^<]+<", ">M\u00fcller<", tag[0]), 1), "utf-8"
+    )
+    made = converted(path, "json")
+    assert "BR119" in {found.code for found in made.lost}, name
+    assert made.exit_status == 1
+
+
+def test_a_last_row_that_is_short_is_kept(tmp_path: Path) -> None:
+    head = "Record Action,ACCME Activity ID,Completion Date,First Name,Last Name,Certifying Board\n"
+    row = "Add,202612345,2026-05-20,Ines,Aalto"
+    path = tmp_path / "learners.csv"
+    for end, codes in (("", ["BR148"]), ("\n", []), ("\n   ", [])):
+        path.write_text(f"{head}{row},ABIM\n{row}{end}", encoding="utf-8")
+        made = converted(path, "xlsx")
+        assert [each.code for each in made.findings if each.code == "BR148"] == codes, end
+        assert (made.lost, made.records) == ((), 2)
+
+
 def of_json(folder: Path, *reports: object, to: str = "xlsx") -> boardrules.Conversion:
     path = folder / "learners.json"
     path.write_text(json.dumps(document(*reports)), encoding="utf-8")

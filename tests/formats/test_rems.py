@@ -160,6 +160,19 @@ def test_what_a_rems_workbook_cannot_hold_is_told() -> None:
     assert "Learner" not in {cell.value for each in page.iter_rows() for cell in each}
 
 
+def test_what_a_participant_s_claim_says_beside_is_told_in_every_workbook() -> None:
+    claim = Claim("ABIM", "7", "ABIM", "CA", participant=Participant("Nurse"))
+    whats = [
+        "a program other than a REMS",
+        "an identifier of the participant",
+        "a licensing state of a participant",
+        "an ID type of a participant other than a REMS's",
+    ]
+    for kind in ("rems-xlsx", "xlsx"):
+        _, lost = written(kind, [rems(1, claim)])
+        assert [each.param("what") for each in lost if each.code == "BR138"] == whats, kind
+
+
 def test_a_rems_workbook_is_written_as_the_learner_template_is() -> None:
     """Actions as ACCME spells them, amounts as numbers, dates as dates."""
     toward = Claim("REMS", credits=(CreditAmount("Opioid Analgesic REMS", "2.50"),))

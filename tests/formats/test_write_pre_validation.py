@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,7 +68,8 @@ def test_each_learner_is_one_row_whatever_was_completed() -> None:
     completion = ("the completion and its credits", "Add 202612345 2026-05-20")
     assert told.count(completion) == 5
     assert [each for each in told if each != completion] == [
-        ("a participant of a REMS, who is not named", "Nurse")
+        ("board", "2"),
+        ("a participant of a REMS, who is not named", "Nurse"),
     ]
 
 
@@ -111,6 +113,31 @@ def test_the_learners_of_a_file_match_as_those_of_its_sheet(tmp_path: Path, name
     ]
     assert outcomes[0] == outcomes[1]
     assert len(outcomes[0]) > 100
+
+
+def test_a_learner_beside_a_rems_is_no_less_a_learner() -> None:
+    """In one row of the template; the REMS's own part is left out."""
+    cme = Claim("CME", "MD1", "ME", total="1")
+    toward = Claim(
+        "REMS", "7", participant=Participant("Nurse"), credits=(CreditAmount("REMS", "2"),)
+    )
+    data, writing = written(record(1, cme, toward))
+    assert rows(data) == [["Ines", "Aalto", "03/04", "Maine", "MD1", "", ""]]
+    assert writing.left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("claims", "what"),
+    [
+        ([Claim("CME", "12", "NPI")], "the type of an identifier that has not the form of an NPI"),
+        ([Claim("ABIM", "77", state="CA")], "a licensing state beside a board"),
+        ([Claim("ABIM", "77"), Claim("ABS", "8")], "board"),
+        ([Claim("ABIM", "77", "ABA")], "an ID type other than the board's"),
+    ],
+)
+def test_what_a_sheet_loses_of_a_learner_is_told(claims: list[Claim], what: str) -> None:
+    _, writing = written(evolve(record(1, *claims), activity_id="", completed=""))
+    assert [found.param("what") for found in writing.findings] == [what]
 
 
 # Rosters -----------------------------------------------------------------------------------------
@@ -160,6 +187,40 @@ def test_a_roster_is_converted_and_loses_only_who_has_no_name(tmp_path: Path) ->
     assert back.data == (
         b"program,id,first_name,last_name,birth_date,npi\r\nABIM,012345,'=cmd(),Aalto,03/04,\r\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "kept"),
+    [("roster-xlsx", "x" * 40_000, "x" * 32_767), ("roster-csv", "A\x01b", "Ab")],
+)
+def test_what_a_roster_cannot_hold_is_told(tmp_path: Path, kind: str, name: str, kept: str) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["program", "id", "last_name"])
+    page.append(["ABIM", "012345", name.replace("\x01", "_x0001_")])
+    book.save(tmp_path / "people.xlsx")
+    source = tmp_path / "people.xlsx"
+    if len(name) > 32_767:
+        source = tmp_path / "people.csv"
+        source.write_text(f"program,id,last_name\nABIM,012345,{name}\n", encoding="utf-8")
+    made = boardrules.convert(source, kind)
+    assert ([found.code for found in made.lost], made.exit_status) == (["BR138"], 1)
+    assert made.data is not None
+    suffix = kind.rpartition("-")[2]
+    (tmp_path / f"made.{suffix}").write_bytes(made.data)
+    [person] = read_roster([tmp_path / f"made.{suffix}"]).people
+    assert person.last_name == kept
+
+
+def test_many_birth_dates_that_are_none_keep_no_roster_from_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("boardrules.formats.limits.MOST_TOLD", 2)
+    rows = "".join(f"ABIM,{number:06},Aalto,soon\n" for number in range(5))
+    (tmp_path / "people.csv").write_text(f"program,id,last_name,birth_date\n{rows}", "utf-8")
+    made = boardrules.convert(tmp_path / "people.csv", "roster-xlsx")
+    assert (made.records, made.exit_status) == (5, 1)
+    assert [found.code for found in made.lost] == ["BR116", "BR116", "BR161"]
 
 
 def test_what_is_no_roster_is_not_written_as_one(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 #: So many places of one and the same thing are told unless all are asked for.
 _MOST_PLACES = 8
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
-#: Told though nothing got lost: what is wanting, what is written otherwise, what PARS takes no more.
-_TOLD = frozenset({"BR139", "BR145", "BR155"})
+#: Told though nothing got lost: what is wanting, what is written otherwise or read so, what PARS takes no more.
+_TOLD = frozenset({"BR119", "BR139", "BR145", "BR155"})
 _IN_JSON = re.compile(r"/(ActivityReport/\d+)(?:/|$)", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?", re.ASCII)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -28,6 +28,9 @@ _READABLE = frozenset({"BR107", "BR108", "BR110"})
 #: Findings of readers on something that they leave out of the records or change; a time of day
 #: (BR203) only where it does not stand beside the record.
 _LEFT_OUT = frozenset({"BR108", "BR121", "BR205", "BR207", "BR209", "BR203", "BR148"})
+#: Whether one with a reason is, where that is not as for others of its code: a row that is short
+#: is whole, and what is read in a wrongly declared encoding is changed.
+_BY_REASON = {("BR148", "short"): False, ("BR119", "misread"): True}
 #: Findings of writers on what they cannot hold; what was never there is not lost.
 _LOST = frozenset({"BR138", "BR143"})
 
@@ -170,26 +173,41 @@ def _of_reading(
 
     Errors on which something was read all the same become warnings.
     """
-    findings = [
-        evolve(found, severity=Severity.WARNING)
-        if count and found.severity is Severity.ERROR and found.code in _READABLE
-        else found
-        for found in learners.findings
-    ]
+    findings = softened(learners.findings, _READABLE) if count else [*learners.findings]
     left_out = [
         found
         for found in findings
-        if found.code in _LEFT_OUT and not _is_of_empty_column(found, learners)
+        if _is_left_out(found) and not _is_of_empty_column(found, learners)
     ]
     for number in range(1, count + 1):
         beside = besides.get(number)
         for found in learners.hazards(number):
             findings.append(found)
-            if found.code in _LEFT_OUT and not (
+            if _is_left_out(found) and not (
                 found.code == "BR203" and beside is not None and beside.completed
             ):
                 left_out.append(found)
     return findings, left_out
+
+
+def softened(findings: Iterable[Finding], readable: Collection[str]) -> list[Finding]:
+    """The findings, with warnings for those errors of which the others were read all the same."""
+    return [
+        evolve(found, severity=Severity.WARNING)
+        if found.severity is Severity.ERROR and code_told(found) in readable
+        else found
+        for found in findings
+    ]
+
+
+def code_told(found: Finding) -> str:
+    """The code of a finding; of one that counts others (BR161), theirs."""
+    return found.param("found") or "" if found.code == "BR161" else found.code
+
+
+def _is_left_out(found: Finding) -> bool:
+    code = code_told(found)
+    return _BY_REASON.get((code, found.param("reason") or ""), code in _LEFT_OUT)
 
 
 def _is_of_empty_column(found: Finding, learners: LearnerFile) -> bool:

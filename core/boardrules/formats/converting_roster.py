@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from attrs import astuple, evolve, fields
+from attrs import astuple, fields
 
-from boardrules.findings import Severity
+from boardrules.findings import Finding, Severity, finding
 from boardrules.formats.column_names import ColumnNames, column_file
-from boardrules.formats.converting import Conversion
-from boardrules.formats.records_csv import guarded
+from boardrules.formats.converting import Conversion, code_told, softened
+from boardrules.formats.records_csv import guarded, writable
 from boardrules.formats.roster import read_roster
-from boardrules.formats.workbook_bytes import put_text, workbook_bytes
+from boardrules.formats.workbook_bytes import MOST_IN_CELL, put_text, workbook_bytes
+from boardrules.locations import FileAt
 from boardrules.records import Person
 
 KINDS = ("roster-csv", "roster-xlsx")
@@ -43,17 +44,39 @@ def convert_roster(source: Path, kind: RosterFormat, columns: ColumnNames) -> Co
     """The people of a roster in another format; a row that names nobody is lost."""
     read = read_roster([source], columns)
     count, written = len(read.people), f"roster-{kind}"
-    findings = [
-        evolve(found, severity=Severity.WARNING)
-        if count and found.code in _LEFT_OUT and found.severity is Severity.ERROR
-        else found
-        for found in read.findings
-    ]
+    findings = softened(read.findings, _LEFT_OUT) if count else read.findings
     if any(found.severity is Severity.ERROR for found in findings):
         return Conversion(source.as_posix(), "roster", written, count, None, tuple(findings))
-    data = csv_of(read.people) if kind == "csv" else xlsx_of(read.people)
-    lost = tuple(found for found in findings if found.code in _LEFT_OUT)
-    return Conversion(source.as_posix(), "roster", written, count, data, tuple(findings), lost)
+    people, told = _fit(read.people, kind, FileAt(source.as_posix()))
+    data = csv_of(people) if kind == "csv" else xlsx_of(people)
+    lost = (*(found for found in findings if code_told(found) in _LEFT_OUT), *told)
+    return Conversion(source.as_posix(), "roster", written, count, data, (*findings, *told), lost)
+
+
+def _fit(
+    people: Sequence[Person], kind: RosterFormat, place: FileAt
+) -> tuple[list[Person], list[Finding]]:
+    """The people with texts that the format can hold, and what of theirs it cannot (BR138)."""
+    fit, what = (
+        (writable, "a character that no CSV file can hold")
+        if kind == "csv"
+        else (_short, f"more than {MOST_IN_CELL:,} characters in a cell")
+    )
+    kept, told = [], []
+    for person in people:
+        texts = [fit(text) for text in astuple(person)]
+        kept.append(Person(*texts))
+        told += [
+            finding("BR138", place, severity=Severity.WARNING, target="a roster", what=what,
+                    found=ascii(old))
+            for old, new in zip(astuple(person), texts, strict=True)
+            if old != new
+        ]  # fmt: skip
+    return kept, told
+
+
+def _short(text: str) -> str:
+    return text[:MOST_IN_CELL]
 
 
 def csv_of(people: Sequence[Person]) -> bytes:

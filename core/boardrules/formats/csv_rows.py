@@ -35,13 +35,14 @@ def csv_rows(
     """
     lines = _Lines(stream)
     width = number = last = above = 0
+    latest: Sequence[str] = ()
     reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
     while True:
         number += 1
         try:
             cells = next(reader)
         except StopIteration:
-            if lines.breaks_off and last < above:
+            if lines.breaks_off and last < above and any(map(str.strip, latest)):
                 place = CellAt(file, None, number - 1)
                 params = {"found": str(last), "expected": str(above), "reason": "short"}
                 findings.append(finding("BR148", place, severity=Severity.WARNING, **params))
@@ -70,7 +71,7 @@ def csv_rows(
             reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
         else:
             lines.done()
-            above, last = last, len(cells)
+            above, last, latest = last, len(cells), cells
             if last > width:
                 width = last
             yield number, [disarmed(cell) for cell in cells]

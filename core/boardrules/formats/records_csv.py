@@ -59,6 +59,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
+def writable(text: str) -> str:
+    """``text`` without the characters that no CSV file can hold."""
+    return _UNWRITABLE.sub("", text)
+
+
 def write_csv(
     records: Iterable[CompletionRecord],
     stream: TextIO,
@@ -84,11 +89,10 @@ def _cell(record: CompletionRecord, name: str, cells: Cells, lost: Lost | None) 
     text = cells.get(name, "")
     if not text or text.isalnum():
         return text
-    if _UNWRITABLE.search(text):
-        if lost is not None:
-            lost(record, name, text)
-        text = _UNWRITABLE.sub("", text)
-    return guarded(text)
+    kept = writable(text)
+    if kept != text and lost is not None:
+        lost(record, name, text)
+    return guarded(kept)
 
 
 def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:

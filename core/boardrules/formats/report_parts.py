@@ -8,7 +8,7 @@ from itertools import zip_longest
 from attrs import Factory, define, evolve
 
 from boardrules.formats.beside import PARTS, Beside
-from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
+from boardrules.formats.claim_kinds import is_rems, spelt_for_pars, tell_unsaid
 from boardrules.formats.learner_claims import is_for_rems
 from boardrules.formats.learner_dates import day_of
 from boardrules.formats.learner_row import CME_CREDITS
@@ -143,7 +143,7 @@ class _Claims:
             certificates = self._certificates(index, claim, field)
             if rems[index]:
                 self._participant(index, claim, field)
-                self._unsaid(claim, field)
+                tell_unsaid(self.writing, self.record, claim, field)
                 self._share(certificates, field, alone=all(rems))
                 continue
             self.part.certificates += certificates
@@ -157,7 +157,7 @@ class _Claims:
             known |= own
             if any(rems) and not any(each.ids for each in certificates):
                 unnamed.append((claim, field, certificates))
-            if any(rems) and "rems" in claim.id_type.casefold():
+            if any(rems) and is_for_rems(claim.id_type):
                 what = "an identifier of a REMS on a credit that is not the participant's"
                 self.writing.lost(self.record, f"{field}/id_type", what, claim.id_type)
         named = [each.ids[0][0] for each in self.part.certificates if each.ids]
@@ -181,22 +181,6 @@ class _Claims:
             self.writing.wanting(
                 self.record, f"{field}/local_id", "local identifier of the participant"
             )
-
-    def _unsaid(self, claim: Claim, field: str) -> None:
-        """Tell what a claim says beside its participant that no report says of one."""
-        program = self.writing.programs.named(claim.program) if claim.program else None
-        if claim.program and (program is None or program.kind != "rems"):
-            what = "a program other than a REMS"
-            self.writing.lost(self.record, f"{field}/program", what, claim.program)
-        if claim.id:
-            what = "an identifier of the participant"
-            self.writing.lost(self.record, f"{field}/id", what, claim.id)
-        if claim.state:
-            what = "a licensing state of a participant"
-            self.writing.lost(self.record, f"{field}/state", what, claim.state)
-        if claim.id_type and "rems" not in claim.id_type.casefold():
-            what = "an ID type of a participant other than a REMS's"
-            self.writing.lost(self.record, f"{field}/id_type", what, claim.id_type)
 
     def _share(self, certificates: list[CertificatePart], field: str, *, alone: bool) -> None:
         """Certificates toward a REMS, which all participants of a record have in common."""

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from attrs import Factory, define
 
-from boardrules.formats.claim_kinds import is_cme, is_rems
+from boardrules.formats.claim_kinds import is_cme, is_rems, tell_unsaid
 from boardrules.formats.learner_row import CME_CREDITS
 from boardrules.formats.writers import SILENT_CLAIM, SILENT_RECORD, Writing
 from boardrules.records import Claim, CompletionRecord, CreditAmount, Participant
@@ -148,24 +148,21 @@ def _parts_of(record: CompletionRecord, writing: Writing) -> _Parts:
                 place = f"{field}/credit_ids/{number}"
                 writing.lost(record, place, "credit IDs", credit_id)
         of_rems = is_rems(claim, writing.programs)
-        if of_rems and claim.id:
-            what = "an identifier of the participant"
-            writing.lost(record, f"{field}/id", what, claim.id)
-        if claim.state and not is_cme(claim, writing.programs):
-            what = "a licensing state beside a board"
-            writing.lost(record, f"{field}/state", what, claim.state)
         if is_cme(claim, writing.programs):
             cme = _cme_parts(record, claim, field, writing)
             parts.cme += [(index, part) for part in cme]
             is_silent = not any(map(any, cme))
         elif of_rems and not (claim.credits or claim.total) and _is_described(claim.participant):
             parts.participants.append((index, claim.participant or Participant()))
-            program = writing.programs.named(claim.program) if claim.program else None
-            if claim.program and (program is None or program.kind != "rems"):
-                what = "a program other than a REMS"
-                writing.lost(record, f"{field}/program", what, claim.program)
+            tell_unsaid(writing, record, claim, field)
             is_silent = False
         else:
+            if of_rems and claim.id:
+                what = "an identifier of the participant"
+                writing.lost(record, f"{field}/id", what, claim.id)
+            if claim.state:
+                what = "a licensing state beside a board"
+                writing.lost(record, f"{field}/state", what, claim.state)
             board = _board_part(record, claim, field, writing)
             parts.boards.append((index, claim, board))
             is_silent = not any(board) and not any(map(_is_said, claim.credits))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import evolve
+from attrs import define
 
 from boardrules.formats.column_names import column_file
 from boardrules.formats.template_rows import rows_of
@@ -21,6 +21,15 @@ _GUIDANCE = (
 )
 #: First name, last name, birthday, state, licence or NPI, board, board ID.
 Row = tuple[str, str, str, str, str, str, str]
+
+
+@define(slots=True)
+class _OfLearners(Writing):
+    """Is told what a sheet loses of who a learner is, and not what the template loses of credit."""
+
+    def lost(self, record: CompletionRecord, field: str, what: str, found: str) -> None:
+        if field.rpartition("/")[2] in ("id", "id_type", "state", "program"):
+            super().lost(record, field, what, found)
 
 
 def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
@@ -47,19 +56,14 @@ def write(records: Sequence[CompletionRecord], writing: Writing) -> bytes:
 
 def _rows(record: CompletionRecord, writing: Writing) -> Iterator[Row]:
     """A row for each board and each licence of a learner; none for who stays unnamed."""
-    # What the learner template cannot hold is mostly what a pre-validation has no use for.
-    aside = evolve(writing, findings=[])
+    aside = _OfLearners(writing.target, writing.created, writing.programs)
     for row in rows_of(record, aside):
         state, licence, _ = row.cme
-        board, board_id, _ = row.board
+        board, board_id, _ = ("", "", "") if row.of_rems else row.board
         made = (*row.names, state, licence, board, board_id)
-        if any(made) and not row.of_rems:
+        if any(made):
             yield made
-    writing.findings += [
-        found
-        for found in aside.findings
-        if found.code == "BR138" and "ID type" in str(found.param("what"))
-    ]
+    writing.findings += aside.findings
 
 
 def _tell_lost(record: CompletionRecord, writing: Writing) -> None:

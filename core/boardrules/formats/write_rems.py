@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from boardrules.formats.claim_kinds import is_rems, spelt_for_pars
+from boardrules.formats.claim_kinds import is_rems, spelt_for_pars, tell_unsaid
 from boardrules.formats.column_names import column_file
 from boardrules.formats.workbook_bytes import workbook_bytes
 from boardrules.formats.writable import for_cells
@@ -87,8 +87,7 @@ def _claims(record: CompletionRecord, writing: Writing) -> list[tuple[Completion
             writing.lost(record, field, what, text)
     for index, claim in kept:
         field = f"claims/{index}"
-        if claim.id:
-            writing.lost(record, f"{field}/id", "an identifier of the participant", claim.id)
+        tell_unsaid(writing, record, claim, field)
         for number, credit_id in enumerate(claim.credit_ids or ()):
             if credit_id:
                 writing.lost(record, f"{field}/credit_ids/{number}", "credit IDs", credit_id)
